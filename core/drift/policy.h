@@ -1,0 +1,94 @@
+#pragma once
+
+#include "core/drift/finding.h"
+#include "core/result.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace prodparity {
+
+// A calendar day, for waivers. Text "2026-12-31".
+struct Date {
+  int year = 0, month = 0, day = 0;
+  auto operator<=>(const Date&) const = default;
+};
+std::optional<Date> parse_date(std::string_view text);
+
+// What a rule looks at; an empty field matches everything. All that are given must match.
+struct Match {
+  std::vector<std::string> ecosystems;
+  std::vector<std::string> names;    // globs ('*', '?') on the normalised name
+  std::string name_regexp;           // RE2, whole name
+  std::vector<std::string> sources;  // globs on the source package
+  std::vector<std::string> sections;
+  std::vector<DriftKind> kinds;
+  std::vector<ChangeClass> classes;
+  std::vector<Origin> origins;
+  std::optional<bool> downgrade;
+  std::optional<bool> pre_release;
+  std::optional<Ships> ships;
+  std::optional<bool> runtime_library;  // docs/POLICY.md: "looks like a runtime library"
+};
+
+struct Rule {
+  std::string name;
+  Match match;
+  Tier tier = Tier::info;
+  std::string reason;
+  Evidence evidence;  // file and line; empty path: compiled in
+};
+
+struct Waiver {
+  Match match;
+  std::string reason;
+  std::optional<Date> expires;
+  Evidence evidence;
+};
+
+// Ordered rules that give a Drift its tier; the first match wins: waivers, user rules, the
+// allowed list and its closure, then the preset's block and warn rules; no match is info.
+struct Policy {
+  std::string preset = "default";  // or "strict"
+  std::vector<Rule> user_rules;
+  std::vector<Waiver> waivers;
+  std::vector<std::string> dev_only_allowed;  // names; ecosystem deb unless "pypi:NAME"
+  std::vector<std::string> accept_uncovered;  // ecosystems
+  std::string snapshot_url;  // for undo of what the archive no longer has; empty: Debian's own
+  std::string index_url;     // PyPI index for remedies; empty: pip's own configuration
+};
+
+// Reads .devcontainer/prodparity.json (comments allowed; docs/policy.schema.json). Errors
+// (wrong_config) name file and line: an unknown key, a wrong type, a bad expression, an expired
+// waiver is *not* an error but `expired_waivers` at evaluation.
+Result<Policy> read_policy(std::string_view bytes, std::string_view path);
+
+// A compiled policy: RE2 and globs ready. Cheap to use, costly to make; make it once.
+class PolicyEngine {
+ public:
+  static Result<PolicyEngine> compile(Policy policy);
+  ~PolicyEngine();
+  PolicyEngine(PolicyEngine&&) noexcept;
+  PolicyEngine& operator=(PolicyEngine&&) noexcept;
+
+  struct Decision {
+    Tier tier = Tier::info;
+    std::string rule;
+    std::string reason;
+    bool allowed = false;
+    bool runtime_sensitive = false;
+  };
+  // `in_closure`: an allowed dev-only tool pulled this in (drift/group.h).
+  Decision decide(const Drift& drift, bool in_closure, Date today) const;
+  const Policy& policy() const;
+
+ private:
+  struct Compiled;
+  explicit PolicyEngine(std::unique_ptr<Compiled> compiled);
+  std::unique_ptr<Compiled> compiled_;
+};
+
+}  // namespace prodparity

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstddef>
+
+// Everything that input can make grow has its bound here, with a test at it and one past it.
+// Sizes are bytes unless the name says otherwise.
+namespace prodparity::limits {
+
+// Text that goes into a Component. Debian names end at ~100 characters; purl has no limit.
+inline constexpr std::size_t name_bytes = 1024;
+inline constexpr std::size_t version_bytes = 1024;
+inline constexpr std::size_t relations_bytes = 64 * 1024;  // Depends + Recommends of one package
+
+// Package databases. The largest real status file seen is 6 MB (5,800 packages).
+inline constexpr std::size_t package_database_bytes = 128 * 1024 * 1024;
+inline constexpr std::size_t metadata_bytes = 4 * 1024 * 1024;    // one METADATA or PKG-INFO
+inline constexpr std::size_t record_bytes = 64 * 1024 * 1024;     // one RECORD
+inline constexpr std::size_t file_list_bytes = 64 * 1024 * 1024;  // one info/*.list
+inline constexpr std::size_t journal_updates = 100'000;           // files in dpkg's updates/
+inline constexpr std::size_t components = 1'000'000;              // of one Inventory
+
+// Discovery of environments below a workspace (DESIGN: depth 4).
+inline constexpr std::size_t workspace_depth = 4;
+inline constexpr std::size_t listed_paths = 1'000'000;
+
+// SBOMs are streamed: the size bounds time, not memory.
+inline constexpr std::size_t sbom_bytes = std::size_t{2} * 1024 * 1024 * 1024;
+inline constexpr std::size_t sbom_depth = 64;
+inline constexpr std::size_t sbom_string_bytes = 16 * 1024 * 1024;  // one string, while streaming
+inline constexpr std::size_t reference_file_bytes = 256 * 1024 * 1024;
+
+// Small JSON: configuration, protocol, attestation parts (parse_json).
+inline constexpr std::size_t json_depth = 64;
+inline constexpr std::size_t config_bytes = 1024 * 1024;
+inline constexpr std::size_t rules = 100'000;
+inline constexpr std::size_t pattern_bytes = 4096;  // one glob or regular expression
+
+// The local socket: one JSON-RPC message a line.
+inline constexpr std::size_t request_bytes = 64 * 1024;
+inline constexpr std::size_t response_bytes = 64 * 1024 * 1024;
+inline constexpr std::size_t subscriber_queue = 256;  // messages; a slower reader is dropped
+inline constexpr std::size_t sessions = 64;
+inline constexpr std::size_t raw_events = 1024;  // kept for `debug`
+
+// The journal on disk, rotated before it grows past this.
+inline constexpr std::size_t journal_bytes = 16 * 1024 * 1024;
+inline constexpr std::size_t journal_line_bytes = 64 * 1024;
+inline constexpr std::size_t snapshot_bytes = 256 * 1024;
+
+inline constexpr std::size_t watches = 64;  // inotify watches of a usual container
+
+// GitHub refuses a comment of more than 65,536 characters.
+inline constexpr std::size_t markdown_characters = 65'000;
+
+}  // namespace prodparity::limits

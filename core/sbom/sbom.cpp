@@ -1,0 +1,1 @@
+#include "core/sbom/sbom.h"

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "core/reference.h"
+#include "core/result.h"
+
+#include <string>
+#include <string_view>
+
+namespace prodparity {
+
+// Where the bytes of an SBOM come from: the next part each call, empty at the end. Parts may be
+// of any size; 64 KiB is good.
+class ByteSource {
+ public:
+  virtual ~ByteSource() = default;
+  virtual Result<std::string_view> next() = 0;  // valid until the next call
+};
+
+// Reads production's SBOM as a stream in bounded memory: CycloneDX JSON 1.2 to 1.7, SPDX JSON 2.2
+// and 2.3, syft's own JSON, any of them as the predicate of an unsigned in-toto Statement
+// (v0.1, v1), and our own inventory. `path` names it in errors and evidence.
+// The result's faults are neutralised and counted, its states and coverage judged. Errors name
+// the file, what it is, and what to do: empty, truncated, malformed, unsupported (XML,
+// tag-value, SPDX 3, CycloneDX 2, trivy's or GitHub's own JSON, a DSSE envelope or bundle),
+// too_large, too_deep.
+Result<Reference> read_sbom(ByteSource& source, std::string_view path);
+
+// The same over bytes in memory.
+Result<Reference> read_sbom(std::string_view bytes, std::string_view path);
+
+// The other direction: an Inventory as CycloneDX 1.6 JSON, for other tools (`inventory
+// --format cyclonedx`). Deterministic; no serial number, no time.
+std::string write_cyclonedx(const Inventory& inventory);
+
+}  // namespace prodparity

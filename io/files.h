@@ -1,0 +1,43 @@
+#pragma once
+
+#include "core/result.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace prodparity {
+
+// What tells one state of a file from another without reading it.
+struct Stamp {
+  std::uint64_t inode = 0;
+  std::uint64_t size = 0;
+  std::int64_t modified_ns = 0;  // since 1970
+  std::int64_t changed_ns = 0;
+
+  bool operator==(const Stamp&) const = default;
+};
+
+// The one interface to a root file system: the running container, an image's layers, memory.
+// Paths are absolute inside the root; nothing outside it can be reached, whatever links it holds.
+// Only regular files are read, only folders are listed; a FIFO or device is an error, not a wait.
+class Files {
+ public:
+  virtual ~Files() = default;
+  // Whole content; too_large past `limit_bytes`.
+  virtual Result<std::string> read(std::string_view path, std::size_t limit_bytes) const = 0;
+  // Paths that match `pattern` (core/ecosystem.h, Glob), sorted. No match is an empty list; a
+  // folder that cannot be read is an error that names it.
+  virtual Result<std::vector<std::string>> glob(std::string_view pattern) const = 0;
+  virtual Result<Stamp> stamp(std::string_view path) const = 0;
+};
+
+// A folder on disk as root ("/" for the container itself). Resolution is the kernel's,
+// openat2(2) RESOLVE_IN_ROOT; kernels before 5.6 and seccomp filters that refuse it get the same
+// rule walked by hand. Errors: not_found, denied, io.
+Result<std::unique_ptr<Files>> open_root(const std::string& root);
+
+}  // namespace prodparity

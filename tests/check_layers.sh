@@ -1,0 +1,33 @@
+#!/bin/sh
+# Fails when a folder includes what it may not; the table is in docs/ARCHITECTURE.md.
+set -u
+cd "$(dirname "$0")/.." || exit 2
+failed=0
+
+# forbid FOLDERS PATTERN [EXCEPT]: no #include matching PATTERN below FOLDERS.
+forbid() {
+  # shellcheck disable=SC2086  # a list of folders
+  found=$(grep -rnE "#include [<\"]($2)" $1 --include='*.cpp' --include='*.h' | grep -vE "${3:-^$}")
+  [ -z "$found" ] && return
+  echo "$found"
+  echo "  ^ $1 may not include these (docs/ARCHITECTURE.md)"
+  failed=1
+}
+
+outer='io/|fetch/|daemon/|client/|tests/'
+forbid core "boost/asio|spdlog|sys/|unistd|fstream|filesystem|thread|$outer"
+forbid core 'openssl' '^core/(digest\.cpp|attest/)'
+forbid core 'boost/json' '^core/(sbom|attest)/'
+forbid core 'nlohmann/json.hpp' '\.cpp:'
+forbid io 'boost/asio|spdlog|openssl|fetch/|daemon/|client/|tests/'
+forbid daemon 'core/sbom|core/attest|client/|fetch/|openssl|tests/'
+forbid client 'daemon/|spdlog|boost/asio|tests/'
+
+# Clocks and the environment belong to the outside.
+found=$(grep -rnE '::now\(|getenv\(|\btime\(nullptr\)' core --include='*.cpp' --include='*.h')
+if [ -n "$found" ]; then
+  echo "$found"
+  echo "  ^ core takes time and environment as arguments"
+  failed=1
+fi
+exit "$failed"
