@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+#include <vector>
+
+namespace prodparity {
+
+namespace detail {
+// Takes the first relation from `rest`; empty where there is no name in it.
+std::string_view take_relation_name(std::string_view& rest);
+}  // namespace detail
+
+// Calls `visit(name)` for each package named in a relation field (Debian Policy 7.1), alternatives
+// included, in their order: "libc6 (>= 2.34), foo:any | bar [amd64] <!nocheck>" gives libc6, foo,
+// bar. Versions, architectures and build profiles are passed over. Nothing is an error.
+template <class Visit>
+void for_each_relation(std::string_view relations, Visit visit) {
+  while (!relations.empty()) {
+    const std::string_view name = detail::take_relation_name(relations);
+    if (!name.empty()) visit(name);
+  }
+}
+
+// The same as a list; views into `relations`.
+std::vector<std::string_view> relation_names(std::string_view relations);
+
+}  // namespace prodparity
