@@ -15,19 +15,25 @@ namespace prodparity {
 // `\u{202e}`); a backslash stays as it is. At most `limit` bytes of result, then "…".
 std::string printable(std::string_view text, std::size_t limit = 1024);
 
-// `printable`, and every character with a meaning in GitHub's Markdown or HTML neutralised, also
-// mentions (@name), autolinks and issue references (#1). For running text and table cells.
+// `printable` (to which `limit` applies), and every character with a meaning in GitHub's Markdown
+// or HTML neutralised, also mentions (@name), autolinks and issue references (#1). For running
+// text, table cells and line starts.
 std::string markdown_text(std::string_view text, std::size_t limit = 1024);
 
-// As inline code: a backtick fence longer than any inside, pipes escaped for table cells.
+// `printable` as inline code: a backtick fence longer than any inside; <code> with entities where
+// there is a pipe, so that it is right in a table cell and outside of one. Empty for empty text.
 std::string markdown_code(std::string_view text, std::size_t limit = 1024);
 
-// `text` as one word for a POSIX shell, quoted only where it must be.
+// `text` as one word for a POSIX shell, quoted only where it must be. Exact but for NUL bytes,
+// which no shell can hold and which are left out; whoever *shows* it calls printable().
 std::string shell_word(std::string_view text);
 
 // Columns a terminal needs for `text` (printable already): East Asian wide characters count 2,
 // combining ones 0.
 std::size_t display_width(std::string_view text);
+
+// As much of `text` (printable already) as fits into `columns`, the last of them "…" where cut.
+std::string cut_to_width(std::string_view text, std::size_t columns);
 
 std::string_view trim(std::string_view text);  // ASCII white space, both ends
 std::string ascii_lower(std::string_view text);

@@ -1,0 +1,34 @@
+#include "core/text.h"
+
+#include "tests/support/catch.h"
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+using namespace prodparity;
+
+TEST_CASE("text: trim takes ASCII white space from both ends") {
+  CHECK(trim(" \t a b\r\n") == "a b");
+  CHECK(trim(" \f\v ").empty());
+  CHECK(trim("").empty());
+}
+
+TEST_CASE("text: lower case changes ASCII letters only") {
+  CHECK(ascii_lower("PyYAML-Ä") == "pyyaml-Ä");
+}
+
+TEST_CASE("text: split keeps empty parts") {
+  CHECK(split("a,,b", ',') == std::vector<std::string_view>{"a", "", "b"});
+  CHECK(split("", ',') == std::vector<std::string_view>{""});
+}
+
+TEST_CASE("text: lines come without their end, with their number") {
+  std::vector<std::pair<std::string, std::size_t>> lines;
+  for_each_line("a\r\n\nb", [&](std::string_view line, std::size_t number) {
+    lines.emplace_back(line, number);
+  });
+  CHECK(lines == std::vector<std::pair<std::string, std::size_t>>{{"a", 1}, {"", 2}, {"b", 3}});
+}
