@@ -1,10 +1,12 @@
 #pragma once
 
 #include "core/inventory.h"
+#include "core/limits.h"
 #include "core/result.h"
 #include "core/version/change.h"
 
 #include <compare>
+#include <cstddef>
 #include <optional>
 #include <span>
 #include <string>
@@ -25,12 +27,15 @@ struct Places {
 };
 
 // A pattern below the root: '*' and '?' within one path element, `**` for up to
-// limits::workspace_depth elements (node_modules and .git are never entered). Absolute.
+// limits::workspace_depth elements (node_modules and .git are never entered, links to folders not
+// followed). Absolute. One that ends in '/' matches folders only.
 using Glob = std::string;
 
-// What the globs matched, sorted, absolute inside the root. Folders have no trailing slash.
+// What the globs of one round matched, sorted, absolute inside the root. Folders have no trailing
+// slash.
 struct Listing {
   std::vector<std::string> paths;
+  Places places;  // the same as globs() was given
 };
 
 // The files that only together say what is installed: dpkg's status *and* its journal; a
@@ -39,7 +44,8 @@ struct Unit {
   std::string id;                  // the path that names it: a status file, a dist-info folder
   std::vector<std::string> paths;  // to read, in this order
   std::string place;
-  std::string context;  // ecosystem's own business
+  std::string context;                                       // ecosystem's own business
+  std::size_t limit_bytes = limits::package_database_bytes;  // of one of the files
 
   bool operator==(const Unit&) const = default;
 };
@@ -60,6 +66,7 @@ struct FileBytes {
 
 struct Parsed {
   std::vector<Component> components;
+  std::vector<Glob> more;  // as Discovery.more: what the bytes point to (an egg-link)
   std::vector<Unread> unread;
   std::vector<InTransition> in_transition;
 };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/result.h"
+#include "io/rooted.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -21,6 +22,18 @@ struct Stamp {
   bool operator==(const Stamp&) const = default;
 };
 
+// A file's content and the stamp it had before it was read.
+struct StampedBytes {
+  std::string bytes;
+  Stamp stamp;
+};
+
+// What a pattern matched, sorted, and the folders it could not look into.
+struct Matches {
+  std::vector<std::string> paths;
+  std::vector<Error> errors;
+};
+
 // The one interface to a root file system: the running container, an image's layers, memory.
 // Paths are absolute inside the root; nothing outside it can be reached, whatever links it holds.
 // Only regular files are read, only folders are listed; a FIFO or device is an error, not a wait.
@@ -28,16 +41,22 @@ class Files {
  public:
   virtual ~Files() = default;
   // Whole content; too_large past `limit_bytes`.
-  virtual Result<std::string> read(std::string_view path, std::size_t limit_bytes) const = 0;
-  // Paths that match `pattern` (core/ecosystem.h, Glob), sorted. No match is an empty list; a
-  // folder that cannot be read is an error that names it.
-  virtual Result<std::vector<std::string>> glob(std::string_view pattern) const = 0;
+  virtual Result<StampedBytes> read_stamped(std::string_view path,
+                                            std::size_t limit_bytes) const = 0;
+  // Paths that match `pattern` (core/ecosystem.h, Glob); one that ends in '/' matches folders only.
+  // What is not there is no match and no error; a folder that cannot be read is an error that
+  // names it, beside what was found elsewhere.
+  virtual Matches glob(std::string_view pattern) const = 0;
+  // Of a file or folder.
   virtual Result<Stamp> stamp(std::string_view path) const = 0;
+
+  Result<std::string> read(std::string_view path, std::size_t limit_bytes) const;
 };
 
 // A folder on disk as root ("/" for the container itself). Resolution is the kernel's,
 // openat2(2) RESOLVE_IN_ROOT; kernels before 5.6 and seccomp filters that refuse it get the same
 // rule walked by hand. Errors: not_found, denied, io.
-Result<std::unique_ptr<Files>> open_root(const std::string& root);
+Result<std::unique_ptr<Files>> open_root(const std::string& root,
+                                         Resolution resolution = Resolution::kernel);
 
 }  // namespace prodparity

@@ -22,7 +22,8 @@ struct ScanResult {
 };
 
 // Reads one root file system into an Inventory. Keeps what it parsed, keyed by the stamps of each
-// unit's files: a second scan opens only what changed. Whatever cannot be read is in the result.
+// unit's files: a second scan opens only what changed. Whatever cannot be read is in the result;
+// a root with neither dpkg nor Python is a valid, empty Inventory.
 class Scanner {
  public:
   explicit Scanner(const Files& files);

@@ -1,0 +1,81 @@
+#include "io/scan.h"
+
+#include "core/limits.h"
+#include "core/passes.h"
+#include "io/ecosystem_scan.h"
+#include "io/unit_cache.h"
+
+#include <algorithm>
+#include <iterator>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace prodparity {
+namespace {
+
+template <class T>
+void move_into(std::vector<T>& to, std::vector<T>& from) {
+  to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+}
+
+// os-release(5): /etc first, then /usr/lib. Neither is no error; what cannot be read is, since
+// without it nothing tells which distribution the debs are of.
+void read_platform(const Files& files, Inventory& inventory) {
+  for (const std::string_view path : {"/etc/os-release", "/usr/lib/os-release"}) {
+    const Result<std::string> bytes = files.read(path, limits::config_bytes);
+    if (bytes) {
+      inventory.platform = parse_os_release(*bytes);
+      return;
+    }
+    if (bytes.error().code == ErrorCode::not_found) continue;
+    inventory.unread.push_back({.ecosystem = "deb", .error = bytes.error()});
+    return;
+  }
+}
+
+template <class T>
+void drop_repeated(std::vector<T>& sorted) {
+  const auto repeated = std::ranges::unique(sorted);
+  sorted.erase(repeated.begin(), repeated.end());
+}
+
+}  // namespace
+
+struct Scanner::Cache {
+  UnitCache units;
+};
+
+Scanner::Scanner(const Files& files) : files_(&files), cache_(std::make_unique<Cache>()) {}
+Scanner::~Scanner() = default;
+Scanner::Scanner(Scanner&&) noexcept = default;
+Scanner& Scanner::operator=(Scanner&&) noexcept = default;
+
+ScanResult Scanner::scan(const ScanRequest& request) {
+  ScanResult result;
+  Inventory& inventory = result.inventory;
+  std::vector<const Ecosystem*> wanted = request.ecosystems;
+  if (wanted.empty()) wanted.assign(ecosystems().begin(), ecosystems().end());
+  for (const Ecosystem* const ecosystem : wanted) {
+    inventory.ecosystems.emplace_back(ecosystem->name);
+    EcosystemScan scan = scan_ecosystem(*files_, *ecosystem, request.places, cache_->units);
+    move_into(inventory.components, scan.parsed.components);
+    move_into(inventory.unread, scan.parsed.unread);
+    move_into(inventory.in_transition, scan.parsed.in_transition);
+    move_into(result.watch, scan.watch);
+  }
+  cache_->units.sweep();
+  read_platform(*files_, inventory);
+  for (Component& component : inventory.components) {
+    if (component.ecosystem == "deb") component.origin = inventory.platform.id;
+  }
+  sort_canonical(inventory);
+  drop_repeated(inventory.unread);
+  std::ranges::sort(result.watch);
+  drop_repeated(result.watch);
+  return result;
+}
+
+}  // namespace prodparity
