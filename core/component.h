@@ -49,6 +49,7 @@ struct Component {
   std::string provides;        // Provides, unparsed
   bool automatic = false;      // came as a dependency (apt's extended_states)
   bool held = false;           // want is "hold": a hint of intent
+  bool deselected = false;     // want is "deinstall" or "purge", and it is installed still
   Ships ships = Ships::unknown;
 
   // PyPI only.

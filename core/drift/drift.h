@@ -79,6 +79,9 @@ struct Note {
   bool operator==(const Note&) const = default;
 };
 
+// "neutralised in production's SBOM: 4 ... (libc6)", code "fault".
+Note note_of(const Fault& fault);
+
 struct Comparison {
   std::vector<Drift> drifts;  // canonical order: ecosystem, name, arch, place, kind
   std::vector<Gap> gaps;
@@ -89,7 +92,8 @@ struct Comparison {
 
 // Pure: every difference between `dev` and `reference`, by docs/MATCHING.md. Components with an
 // owner are left out on both sides. A key with several instances on a side is matched by equal
-// version first, then by place. A component of an ecosystem with a gap gives no drift.
+// version first, then by place. An ecosystem that cannot be compared is a gap and gives no drift;
+// one that could be read in part gives what is certain: nothing is called missing.
 Comparison diff(const Inventory& dev, const Reference& reference);
 
 }  // namespace prodparity

@@ -1,0 +1,87 @@
+#include "core/drift/python_twins.h"
+
+#include "core/ecosystem.h"
+
+#include <array>
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace prodparity {
+namespace {
+
+bool same_version(std::string_view left, std::string_view right) {
+  static const Ecosystem* const pypi = find_ecosystem("pypi");
+  return left == right || (pypi != nullptr && pypi->compare_versions(left, right) == 0);
+}
+
+// Names that Debian's Python policy and habit give the package of a distribution.
+std::array<std::string, 4> package_names(std::string_view name) {
+  std::array<std::string, 4> names;
+  names[0] = "python3-" + std::string(name);
+  if (name.starts_with("py")) names[1] = "python3-" + std::string(name.substr(2));
+  if (name.starts_with("python-")) names[2] = "python3-" + std::string(name.substr(7));
+  if (name.ends_with("-python"))
+    names[3] = "python3-" + std::string(name.substr(0, name.size() - 7));
+  return names;
+}
+
+}  // namespace
+
+std::string upstream_version(std::string_view deb_version) {
+  if (const auto colon = deb_version.find(':'); colon != std::string_view::npos)
+    deb_version.remove_prefix(colon + 1);
+  deb_version = deb_version.substr(0, deb_version.rfind('-'));
+  for (const std::string_view suffix : {"+dfsg", "~dfsg", ".dfsg", "+ds", "~ds", "+repack"})
+    deb_version = deb_version.substr(0, deb_version.find(suffix));
+  std::string upstream(deb_version);
+  std::erase(upstream, '~');
+  return upstream;
+}
+
+PythonTwins::PythonTwins(const Inventory& dev, const Inventory& production) {
+  for (const Inventory* const inventory : {&dev, &production}) {
+    for (const Component& component : inventory->components) {
+      if (component.ecosystem == "pypi" && component.owner.starts_with("deb:"))
+        owned_.emplace(component.name, &component);
+    }
+  }
+  for (const Component& component : production.components) {
+    if (component.ecosystem != "deb") continue;
+    production_debs_.emplace(component.name, &component);
+    if (component.name.starts_with("python3-") && !component.source.empty())
+      python_debs_.emplace(component.source, &component);
+  }
+}
+
+bool PythonTwins::deb_has_version(std::string_view deb, std::string_view version) const {
+  const auto found = production_debs_.find(deb);
+  return found != production_debs_.end() &&
+         same_version(upstream_version(found->second->version), version);
+}
+
+bool PythonTwins::is_twin(const Component& component) const {
+  const auto [first, last] = owned_.equal_range(component.name);
+  for (auto owned = first; owned != last; ++owned) {
+    const Component& twin = *owned->second;
+    if (same_version(twin.version, component.version)) return true;
+    if (deb_has_version(std::string_view(twin.owner).substr(4), component.version)) return true;
+  }
+  for (const std::string& name : package_names(component.name)) {
+    if (!name.empty() && deb_has_version(name, component.version)) return true;
+  }
+  const auto [begin, end] = python_debs_.equal_range(component.name);
+  for (auto deb = begin; deb != end; ++deb) {
+    if (same_version(upstream_version(deb->second->version), component.version)) return true;
+  }
+  return false;
+}
+
+const Component* PythonTwins::hidden_deb(std::string_view hides) const {
+  if (!hides.starts_with("deb:")) return nullptr;
+  hides.remove_prefix(4);
+  const auto found = production_debs_.find(hides.substr(0, hides.find('@')));
+  return found == production_debs_.end() ? nullptr : found->second;
+}
+
+}  // namespace prodparity
