@@ -18,6 +18,7 @@ inline constexpr std::size_t record_bytes = 64 * 1024 * 1024;     // one RECORD
 inline constexpr std::size_t file_list_bytes = 64 * 1024 * 1024;  // one info/*.list
 inline constexpr std::size_t journal_updates = 100'000;           // files in dpkg's updates/
 inline constexpr std::size_t components = 1'000'000;              // of one Inventory
+inline constexpr std::size_t unread_stanzas = 100;                // told one by one, of one unit
 
 // Discovery of environments below a workspace (DESIGN: depth 4).
 inline constexpr std::size_t workspace_depth = 4;
