@@ -13,12 +13,15 @@ inline constexpr std::size_t relations_bytes = 64 * 1024;  // Depends + Recommen
 
 // Package databases. The largest real status file seen is 6 MB (5,800 packages).
 inline constexpr std::size_t package_database_bytes = 128 * 1024 * 1024;
-inline constexpr std::size_t metadata_bytes = 4 * 1024 * 1024;    // one METADATA or PKG-INFO
-inline constexpr std::size_t record_bytes = 64 * 1024 * 1024;     // one RECORD
-inline constexpr std::size_t file_list_bytes = 64 * 1024 * 1024;  // one info/*.list
-inline constexpr std::size_t journal_updates = 100'000;           // files in dpkg's updates/
-inline constexpr std::size_t components = 1'000'000;              // of one Inventory
-inline constexpr std::size_t unread_stanzas = 100;                // told one by one, of one unit
+inline constexpr std::size_t metadata_bytes = 4 * 1024 * 1024;      // one METADATA or PKG-INFO
+inline constexpr std::size_t record_bytes = 64 * 1024 * 1024;       // one RECORD
+inline constexpr std::size_t file_list_bytes = 64 * 1024 * 1024;    // one info/*.list
+inline constexpr std::size_t journal_updates = 100'000;             // files in dpkg's updates/
+inline constexpr std::size_t apt_history_bytes = 16 * 1024 * 1024;  // apt's history.log
+inline constexpr std::size_t apt_runs = 100'000;
+inline constexpr std::size_t command_line_bytes = 4096;  // kept of a command line
+inline constexpr std::size_t components = 1'000'000;     // of one Inventory
+inline constexpr std::size_t unread_stanzas = 100;       // told one by one, of one unit
 
 // Discovery of environments below a workspace (DESIGN: depth 4).
 inline constexpr std::size_t workspace_depth = 4;

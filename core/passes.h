@@ -17,14 +17,27 @@ struct FileList {
   std::string_view bytes;
 };
 
-// Names of the debs whose file lists decide something: those that may own the Python
-// distributions found (by name or by a relation to python), and those whose name the policy's
-// name rule (ssl, crypto, tls, cert, pki) looks at. "NAME" or "NAME:ARCH" as in the component.
+// The debs whose file lists decide something: those that may own the Python distributions found
+// (by their name or a relation to python3), and those whose name the policy's name rule (ssl,
+// crypto, tls, cert, pki) looks at. "NAME:ARCH", or "NAME" for all architectures; dpkg has the
+// list as info/NAME:ARCH.list where the package is `Multi-Arch: same`, else as info/NAME.list.
 std::vector<std::string> wanted_file_lists(const Inventory& inventory);
 
-// Sets `owner` of each PyPI component whose folder a deb's list names, and `ships` of each deb
-// whose list is given. Returns the places (absolute distribution folders) still unowned below
-// /usr/lib/python3 or /usr/lib/python3.*: for those the engine reads the remaining lists once.
+// Sets `owner` of each PyPI component whose metadata folder or file a deb's list names, and
+// `ships` of each deb whose list is given. Lists may say /lib for /usr/lib. Returns the metadata
+// folders still unowned below /usr/lib/python3 or /usr/lib/python3.*: for those the engine reads
+// the remaining lists once.
+//
+// runtime_files is any of
+// - a shared library: *.so or *.so.N... below /lib*, /usr/lib*, /usr/local/lib or /opt; plugins
+//   and engines too. Not: Python's extension modules (dist-packages, site-packages, lib-dynload),
+//   detached debug symbols (/usr/lib/debug), and a -dev package's *.so, a link for the linker.
+// - a certificate or key: anything below /usr/share/ca-certificates, /etc/ssl/certs or
+//   /etc/ssl/private; *.crt, *.cer, *.pem, *.key, *.p12, *.jks elsewhere but in documentation
+//   (/usr/share/doc, a folder example(s)) and tests (a folder test(s)).
+// - a keyring: *.gpg, *.pgp, *.asc below /usr/share/keyrings, /etc/apt/keyrings or
+//   /etc/apt/trusted.gpg.d.
+// openssl itself, a program and its configuration, ships none of these; libssl3 does.
 std::vector<std::string> attribute_owners(Inventory& inventory, std::span<const FileList> lists);
 
 // Sets `hides` where two distributions of one name are on one interpreter's import path: the
