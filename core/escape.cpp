@@ -74,7 +74,14 @@ bool opens_block(std::string_view text, std::size_t position) {
 }
 
 bool has_meaning(char c) {
-  return std::string_view("&<>\"'`*_[](){}~|\\$!^").find(c) != std::string_view::npos;
+  return std::string_view("&<>`*_[]~|\\$").find(c) != std::string_view::npos;
+}
+
+// "https://", "mailto:x", ":emoji:", "www.".
+bool links(std::string_view text, std::size_t position) {
+  const char c = text[position];
+  if (c == '.') return follows(text, position, "www");
+  return c == ':' && position + 1 < text.size() && text[position + 1] != ' ';
 }
 
 std::string entity(char c) {
@@ -92,8 +99,8 @@ std::string neutralised(std::string_view text) {
     } else if (c == '@' || c == '#') {
       result += entity(c);
       result += breaker;
-    } else if (c == ':' || (c == '.' && follows(text, i, "www"))) {
-      result += breaker;  // "https://", "mailto:", "www."
+    } else if (links(text, i)) {
+      result += breaker;
       result += entity(c);
     } else if (c == '-' && follows(text, i, "gh")) {
       result += c;  // "GH-1"
@@ -152,6 +159,25 @@ std::string markdown_code(std::string_view text, std::size_t limit) {
   const auto needs_space = [](char c) { return c == '`' || c == ' '; };
   const std::string_view space = needs_space(shown.front()) || needs_space(shown.back()) ? " " : "";
   return fmt::format("{}{}{}{}{}", fence, space, shown, space, fence);
+}
+
+std::string ascii_json(std::string_view json) {
+  std::string result;
+  result.reserve(json.size());
+  while (!json.empty()) {
+    const Utf8Character character = first_utf8(json);
+    const auto code = character.valid ? static_cast<unsigned>(character.code_point) : 0xfffdU;
+    if (code < 0x7f) {
+      result += json.front();
+    } else if (code < 0x10000) {
+      result += fmt::format("\\u{:04x}", code);
+    } else {  // RFC 8259: a surrogate pair
+      const unsigned pair = code - 0x10000;
+      result += fmt::format("\\u{:04x}\\u{:04x}", 0xd800 + (pair >> 10U), 0xdc00 + (pair & 0x3ffU));
+    }
+    json.remove_prefix(character.length);
+  }
+  return result;
 }
 
 std::string shell_word(std::string_view text) {

@@ -28,6 +28,10 @@ std::string markdown_code(std::string_view text, std::size_t limit = 1024);
 // which no shell can hold and which are left out; whoever *shows* it calls printable().
 std::string shell_word(std::string_view text);
 
+// A JSON document in ASCII: the same values, everything else as \\u escapes (DEL too), so that it
+// is harmless on a terminal.
+std::string ascii_json(std::string_view json);
+
 // Columns a terminal needs for `text` (printable already): East Asian wide characters count 2,
 // combining ones 0.
 std::size_t display_width(std::string_view text);

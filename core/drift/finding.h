@@ -75,11 +75,20 @@ struct Counts {
   bool operator==(const Counts&) const = default;
 };
 
+// How many components of the dev container were really compared; none of an ecosystem with a gap.
+struct ComparedCount {
+  std::string ecosystem;
+  std::size_t components = 0;
+
+  bool operator==(const ComparedCount&) const = default;
+};
+
 // What a report says of one Reference.
 struct ReferenceSummary {
   std::string name, source, format, generator, subject, created, digest;
   Verification verification = Verification::none;
   std::size_t components = 0;
+  std::vector<ComparedCount> compared;  // sorted by ecosystem
 
   bool operator==(const ReferenceSummary&) const = default;
 };

@@ -115,14 +115,14 @@ TEST_CASE("utf8: the first character, its length, and whether it is one") {
 }
 
 TEST_CASE("markdown_text: nothing in it has a meaning") {
-  const std::array<std::pair<std::string_view, std::string_view>, 22> table = {{
+  const std::array<std::pair<std::string_view, std::string_view>, 24> table = {{
       {"libssl3 3.0.20-1", "libssl3 3.0.20-1"},
       {"a|b", "a&#124;b"},
       {"`x`", "&#96;x&#96;"},
       {"<img src=x>", "&#60;img src=x&#62;"},
       {"&lt;", "&#38;lt;"},
-      {"[a](b)", "&#91;a&#93;&#40;b&#41;"},
-      {"![a](b)", "&#33;&#91;a&#93;&#40;b&#41;"},
+      {"[a](b)", "&#91;a&#93;(b)"},
+      {"![a](b)", "!&#91;a&#93;(b)"},
       {"**a** _b_ ~~c~~", "&#42;&#42;a&#42;&#42; &#95;b&#95; &#126;&#126;c&#126;&#126;"},
       {"@octocat", "&#64;&#8203;octocat"},
       {"a@b.example", "a&#64;&#8203;b.example"},
@@ -130,6 +130,8 @@ TEST_CASE("markdown_text: nothing in it has a meaning") {
       {"# title", "&#35;&#8203; title"},
       {"GH-12", "GH-&#8203;12"},
       {"https://x.example", "https&#8203;&#58;//x.example"},
+      {"drift: 4 (x)", "drift: 4 (x)"},
+      {":+1:", "&#8203;&#58;+1:"},
       {"WWW.x.example", "WWW&#8203;&#46;x.example"},
       {"- item", "&#45; item"},
       {"+ item", "&#43; item"},
@@ -183,4 +185,9 @@ TEST_CASE("shell_word: quoted only where it must be") {
   for (const auto& [text, expected] : table)
     CHECK(shell_word(text) == expected);
   CHECK(shell_word("a\0b"s) == "'ab'");
+}
+
+TEST_CASE("ascii_json: the same values, in ASCII") {
+  CHECK(ascii_json("{\"a\":\"x\\n\"}") == "{\"a\":\"x\\n\"}");
+  CHECK(ascii_json("\"\u202e\x7f€🐍\xff\"") == "\"\\u202e\\u007f\\u20ac\\ud83d\\udc0d\\ufffd\"");
 }

@@ -1,0 +1,189 @@
+#include "core/report/summary.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <iterator>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace prodparity {
+namespace {
+
+// "a", "a and b", "a, b and c"
+std::string listed(const std::vector<std::string>& parts) {
+  std::string text;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (i > 0) text += i + 1 == parts.size() ? " and " : ", ";
+    text += parts[i];
+  }
+  return text;
+}
+
+std::string reference_names(const Verdict& verdict) {
+  std::vector<std::string> names;
+  for (const ReferenceSummary& reference : verdict.references)
+    names.push_back(reference.name);
+  return names.empty() ? "production" : listed(names);
+}
+
+std::string tiers(const Tally& tally) {
+  std::vector<std::string> parts;
+  if (tally.block > 0) parts.push_back(fmt::format("{} block", tally.block));
+  if (tally.warn > 0) parts.push_back(fmt::format("{} warn", tally.warn));
+  return fmt::format("{}", fmt::join(parts, ", "));
+}
+
+std::string compared_with(const ReferenceSummary& reference, bool equal) {
+  std::vector<std::string> parts;
+  std::size_t count = 0;
+  for (const ComparedCount& compared : reference.compared) {
+    parts.push_back(counted_components(compared));
+    count += compared.components;
+  }
+  const std::string what = parts.empty() ? "nothing" : listed(parts);
+  const std::string_view verb = count == 0 || !equal ? "compared with"
+                                : count == 1         ? "matches"
+                                                     : "match";
+  return fmt::format("{} {} {} ({}, {})", what, verb, reference.name, reference.source,
+                     reference_details(reference));
+}
+
+std::string clean_line(const Verdict& verdict, const Tally& tally) {
+  if (verdict.references.empty()) return "nothing was compared: there is no reference";
+  const std::size_t others = tally.info + tally.ignored;
+  std::vector<std::string> parts;
+  for (const ReferenceSummary& reference : verdict.references)
+    parts.push_back(compared_with(reference, others == 0));
+  const std::string compared = fmt::format("{}", fmt::join(parts, "; "));
+  if (others == 0) return "clean: " + compared;
+  return fmt::format("clean: nothing to block or warn about, {} for information: {}",
+                     counted(others, "difference", "differences"), compared);
+}
+
+std::size_t open_gaps(const Verdict& verdict) {
+  return static_cast<std::size_t>(std::count_if(verdict.gaps.begin(), verdict.gaps.end(),
+                                                [](const Gap& gap) { return !gap.accepted; }));
+}
+
+std::string date_of(std::string_view rfc3339) {
+  return std::string(rfc3339.substr(0, rfc3339.find('T')));
+}
+
+std::string verification_word(Verification verification) {
+  switch (verification) {
+    case Verification::none:
+      return "unsigned";
+    case Verification::unsigned_statement:
+      return "unsigned statement";
+    case Verification::verified:
+      return "signature verified";
+  }
+  return "unsigned";
+}
+
+const std::string& version_of(const std::optional<Component>& component) {
+  static const std::string none;
+  return component ? component->version : none;
+}
+
+}  // namespace
+
+std::string counted(std::size_t count, std::string_view singular, std::string_view plural) {
+  return fmt::format("{} {}", count, count == 1 ? singular : plural);
+}
+
+std::string counted_components(const ComparedCount& compared) {
+  const std::size_t count = compared.components;
+  if (compared.ecosystem == "deb") return counted(count, "deb", "debs");
+  if (compared.ecosystem == "pypi")
+    return counted(count, "PyPI distribution", "PyPI distributions");
+  return counted(count, compared.ecosystem + " package", compared.ecosystem + " packages");
+}
+
+std::string verdict_line(const Verdict& verdict, std::span<const Row> rows) {
+  const Tally of = tally(rows);
+  const std::string production = reference_names(verdict);
+  const std::size_t gaps = open_gaps(verdict);
+  const std::size_t count = of.block + of.warn;
+  std::string differences;
+  if (count > 0) {
+    differences = fmt::format("{} from {}: {}", counted(count, "difference", "differences"),
+                              production, tiers(of));
+  }
+  if (gaps == 0) return count > 0 ? differences : clean_line(verdict, of);
+  if (count == 0)
+    return fmt::format("could not check against {}: {}", production, counted(gaps, "gap", "gaps"));
+  return fmt::format("{}, and {} that could not be checked", differences,
+                     counted(gaps, "part", "parts"));
+}
+
+std::string counts_line(const Counts& counts) {
+  return fmt::format(
+      "dev-only: {} allowed, {} unexpected; prod-only: {}; version drift: {}, runtime-sensitive: "
+      "{}",
+      counts.dev_only_allowed, counts.dev_only_unexpected, counts.prod_only, counts.version_drift,
+      counts.version_drift_runtime_sensitive);
+}
+
+std::string reference_details(const ReferenceSummary& reference) {
+  std::vector<std::string> parts;
+  std::string format = reference.format;
+  if (!reference.generator.empty()) format += " by " + reference.generator;
+  if (!format.empty()) parts.push_back(format);
+  if (!reference.subject.empty()) parts.push_back("of " + reference.subject);
+  if (!reference.created.empty()) parts.push_back("made " + date_of(reference.created));
+  parts.push_back(verification_word(reference.verification));
+  return fmt::format("{}", fmt::join(parts, ", "));
+}
+
+std::string gap_title(const Gap& gap) {
+  const std::string what = gap.ecosystem.empty() ? "anything" : gap.ecosystem;
+  return gap.accepted ? "not checked, accepted by the policy: " + what : "could not check: " + what;
+}
+
+std::string difference(const Row& row) {
+  const Drift& drift = row.head->drift;
+  const bool several = row.members.size() > 1;
+  switch (drift.kind) {
+    case DriftKind::version:
+      return fmt::format("{} here, {} in {}", version_of(drift.dev), version_of(drift.prod),
+                         drift.reference);
+    case DriftKind::dev_only:
+      return fmt::format("{} not in {}", several ? "are" : "is", drift.reference);
+    case DriftKind::prod_only:
+      return fmt::format("{} in {}, not here", several ? "are" : "is", drift.reference);
+    case DriftKind::fact:
+      return fmt::format("differs from {}", drift.reference);
+  }
+  return {};
+}
+
+std::string peculiarities(const Row& row) {
+  const Drift& drift = row.head->drift;
+  std::vector<std::string> parts;
+  if (drift.kind == DriftKind::version && drift.change.downgrade)
+    parts.push_back("older than " + drift.reference);
+  const bool dev_only_pre_release =
+      drift.kind == DriftKind::dev_only && drift.dev && drift.dev->pre_release;
+  if (drift.change.pre_release || dev_only_pre_release) parts.emplace_back("a pre-release");
+  if (drift.dev && !drift.dev->hides.empty()) {
+    std::string hidden = drift.dev->hides;
+    if (const std::size_t at = hidden.rfind('@'); at != std::string::npos) hidden[at] = ' ';
+    parts.push_back("hides " + hidden);
+  }
+  return fmt::format("{}", fmt::join(parts, ", "));
+}
+
+std::string why(const Row& row) {
+  const Finding& finding = *row.strictest;
+  std::string text = finding.reason;
+  if (row.strictest != row.head && finding.tier > row.head->tier)
+    text = finding.drift.name + ": " + text;
+  return fmt::format("{}{}(rule {})", text, text.empty() ? "" : " ", finding.rule);
+}
+
+}  // namespace prodparity

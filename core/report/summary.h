@@ -1,0 +1,41 @@
+#pragma once
+
+#include "core/drift/finding.h"
+#include "core/report/fold.h"
+
+#include <span>
+#include <string>
+#include <string_view>
+
+// The sentences that every format says alike. All of them hold untrusted text as it came: whoever
+// shows one escapes it.
+namespace prodparity {
+
+// "deb" -> "debs", "pypi" -> "PyPI distributions", singular where `count` is 1.
+std::string counted(std::size_t count, std::string_view singular, std::string_view plural);
+std::string counted_components(const ComparedCount& compared);
+
+// The whole answer in one line: "4 differences from production: 1 block, 3 warn". "Clean" says
+// exactly what was compared, and claims no match where there are differences.
+std::string verdict_line(const Verdict& verdict, std::span<const Row> rows);
+
+// "dev-only: 41 allowed, 0 unexpected; prod-only: 12; version drift: 25, runtime-sensitive: 1"
+std::string counts_line(const Counts& counts);
+
+// "CycloneDX 1.6 by trivy 0.74.0, of 2026-11-20, unsigned"
+std::string reference_details(const ReferenceSummary& reference);
+
+// "could not check pypi" or, where the policy accepts it, "not covered, accepted: pypi".
+std::string gap_title(const Gap& gap);
+
+// What is different, without names and tier: "3.0.22 here, 3.0.20 in production".
+std::string difference(const Row& row);
+
+// What makes it special: "older than production", "a pre-release", "hides deb:python3-pip 23.0".
+std::string peculiarities(const Row& row);
+
+// Why it has its tier: "REASON (rule NAME)", naming the member that decided where it is not the
+// head.
+std::string why(const Row& row);
+
+}  // namespace prodparity

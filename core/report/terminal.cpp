@@ -1,0 +1,192 @@
+#include "core/report/fold.h"
+#include "core/report/report.h"
+#include "core/report/summary.h"
+#include "core/report/wrap.h"
+#include "core/text.h"
+
+#include <fmt/format.h>
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace prodparity {
+namespace {
+
+constexpr std::size_t sentence_bytes = 2048;
+constexpr std::size_t command_bytes = 16 * 1024;
+constexpr std::size_t names_shown = 4;
+constexpr std::size_t text_column = 7;     // where sentences begin: " BLOCK libssl3"
+constexpr std::size_t remedy_column = 13;  // and commands: "       undo: sudo apt-get"
+
+constexpr std::string_view reset = "\x1b[0m";
+
+// Red is for block alone.
+std::string_view colour_of(Tier tier) {
+  switch (tier) {
+    case Tier::block:
+      return "\x1b[1;31m";
+    case Tier::warn:
+      return "\x1b[33m";
+    case Tier::info:
+    case Tier::ignore:
+      return "\x1b[2m";
+  }
+  return "";
+}
+
+std::string_view label_of(Tier tier) {
+  switch (tier) {
+    case Tier::block:
+      return "BLOCK";
+    case Tier::warn:
+      return "WARN";
+    case Tier::info:
+      return "INFO";
+    case Tier::ignore:
+      return "ok";
+  }
+  return "";
+}
+
+// Collects the lines. Everything passes printable() here, once; colours are put around it.
+class Page {
+ public:
+  explicit Page(const TerminalStyle& style) : style_(style) {}
+
+  // `label` at column 1, `text` from `column` on.
+  void sentence(std::string_view label, std::size_t column, std::string_view text,
+                std::string_view colour = {}) {
+    put(label, column, wrap_sentence(printable(text, sentence_bytes), room(column)), colour);
+  }
+
+  void command(std::string_view label, std::size_t column, std::string_view text) {
+    const std::string shown = printable(text, command_bytes);
+    if (shown.size() > command_bytes) {  // cut, it would be another command
+      return sentence(label, column, "too long to show here: prodparity report --format json");
+    }
+    put(label, column, wrap_command(shown, room(column)), {});
+  }
+
+  std::string text() { return std::move(text_); }
+
+ private:
+  // Narrow terminals still get 20 columns of text, and wrap it themselves.
+  std::size_t room(std::size_t column) const {
+    if (style_.width == 0) return 0;
+    return style_.width > column + 20 ? style_.width - column : 20;
+  }
+
+  void put(std::string_view label, std::size_t column, const std::vector<std::string>& lines,
+           std::string_view colour) {
+    std::string_view before = label;
+    for (const std::string& line : lines) {
+      const bool coloured = style_.colour && !colour.empty() && !before.empty();
+      std::string head = fmt::format("{:<{}}", before, column);
+      if (coloured) {
+        text_ += fmt::format("{}{}{}{}", colour, before, reset, head.substr(before.size()));
+      } else {
+        text_ += head;
+      }
+      text_ += line;
+      text_ += '\n';
+      before = {};
+    }
+  }
+
+  TerminalStyle style_;
+  std::string text_;
+};
+
+std::string place_of(const Row& row) {
+  const Drift& drift = row.head->drift;
+  if (drift.ecosystem == "deb") return {};
+  const std::string ecosystem = drift.ecosystem == "pypi" ? "PyPI" : drift.ecosystem;
+  return drift.place.empty() ? fmt::format(" ({})", ecosystem)
+                             : fmt::format(" ({}, {})", ecosystem, drift.place);
+}
+
+std::string who_of(const Attribution& caused_by) {
+  if (caused_by.who.empty()) return {};
+  if (caused_by.command.empty()) return fmt::format(" ({})", caused_by.who);
+  return fmt::format(" ({}: {})", caused_by.who, caused_by.command);
+}
+
+// "libssl3, openssl: 3.0.22 here, 3.0.20 in production", "graphviz 2.42 and 71 packages with it are
+// not in production".
+std::string headline(const Row& row) {
+  const Drift& drift = row.head->drift;
+  const std::string special = peculiarities(row);
+  const std::string ending = (special.empty() ? "" : ", " + special) + who_of(row.head->caused_by);
+  if (drift.kind == DriftKind::version)
+    return names_of(row, names_shown) + place_of(row) + ": " + difference(row) + ending;
+  const std::optional<Component>& component = drift.dev ? drift.dev : drift.prod;
+  const std::string version = component ? ' ' + component->version : std::string();
+  const std::size_t others = row.members.size() - 1;
+  std::string names = names_of(row, names_shown);
+  if (drift.name == row.head->group.head && others > 0) {
+    names = fmt::format("{}{} and {} with it", row.names.front(), version,
+                        counted(others, "package", "packages"));
+  } else if (others == 0) {
+    names += version;
+  } else {
+    names += fmt::format(" (of {})", row.head->group.head);
+  }
+  return names + place_of(row) + ' ' + difference(row) + ending;
+}
+
+void put_row(Page& page, const Row& row) {
+  const std::string label = fmt::format(" {}", label_of(row.tier));
+  page.sentence(label, text_column, headline(row), colour_of(row.tier));
+  if (row.tier == Tier::ignore) return;
+  page.sentence("", text_column, why(row));
+  if (row.tier == Tier::info) return;
+  for (const Remedy& remedy : remedies_of(row)) {
+    const std::string kind = fmt::format("       {}: ", to_string(remedy.kind));
+    if (remedy.command.empty()) {
+      page.sentence(kind, remedy_column, remedy.note);
+      continue;
+    }
+    const std::string target = remedy.target == "shell" || remedy.target.empty()
+                                   ? std::string()
+                                   : fmt::format("in {}: ", remedy.target);
+    page.command(kind, remedy_column, target + remedy.command);
+    if (!remedy.note.empty()) page.sentence("", remedy_column, "(" + remedy.note + ")");
+  }
+}
+
+void put_gaps(Page& page, const Verdict& verdict) {
+  for (const Gap& gap : verdict.gaps) {
+    page.sentence(" ?", text_column, gap_title(gap) + ": " + gap.sentence, "\x1b[36m");
+    if (!gap.accepted && !gap.remedy.empty())
+      page.sentence("       do:", remedy_column, gap.remedy);
+  }
+}
+
+// The name to try `explain` with: the first that is shown.
+std::string hints(std::span<const Row> rows) {
+  return fmt::format("all: prodparity findings | why: prodparity explain {}",
+                     shell_word(rows.front().head->drift.name));
+}
+
+}  // namespace
+
+std::string render_terminal(const Verdict& verdict, const TerminalStyle& style) {
+  const std::vector<Row> folded = fold(verdict.findings);
+  const std::vector<Row> rows = style.all ? fold(verdict.findings, true) : folded;
+  Page page(style);
+  page.sentence("", 0, "prodparity: " + verdict_line(verdict, folded));
+  for (const Row& row : rows) {
+    if (style.all || row.tier >= Tier::warn) put_row(page, row);
+  }
+  put_gaps(page, verdict);
+  if (!verdict.findings.empty()) page.sentence("", 1, counts_line(verdict.counts));
+  for (const Note& note : verdict.notes)
+    page.sentence("", 1, "note: " + note.sentence);
+  if (!rows.empty() && rows.front().tier >= Tier::warn) page.sentence("", 1, hints(rows));
+  return page.text();
+}
+
+}  // namespace prodparity

@@ -1,0 +1,91 @@
+#include "core/report/summary.h"
+
+#include "tests/support/catch.h"
+#include "tests/support/example_verdict.h"
+
+#include <string>
+#include <vector>
+
+using namespace prodparity;
+using namespace prodparity::test;
+
+namespace {
+
+std::string line_of(const Verdict& verdict) {
+  return verdict_line(verdict, fold(verdict.findings));
+}
+
+Verdict without_findings() {
+  Verdict verdict = example_verdict();
+  verdict.findings.clear();
+  verdict.gaps.clear();
+  return verdict;
+}
+
+}  // namespace
+
+TEST_CASE("summary: counts lines as they are shown, and gaps beside them") {
+  Verdict verdict = example_verdict();
+  CHECK(line_of(verdict) ==
+        "3 differences from production: 1 block, 2 warn, and 1 part that could not be checked");
+  verdict.gaps.erase(verdict.gaps.begin());  // the other is accepted
+  CHECK(line_of(verdict) == "3 differences from production: 1 block, 2 warn");
+  verdict.findings.resize(2);
+  CHECK(line_of(verdict) == "1 difference from production: 1 block");
+}
+
+TEST_CASE("summary: clean says exactly what was compared, with what") {
+  Verdict verdict = without_findings();
+  CHECK(
+      line_of(verdict) ==
+      "clean: 812 debs and 14 PyPI distributions match production (prod.cdx.json, CycloneDX 1.6 by "
+      "trivy 0.74.0, of registry.example/api:1, made 2026-11-20, unsigned)");
+  verdict.references[0].compared = {{"deb", 1}};
+  CHECK(line_of(verdict).substr(0, 30) == "clean: 1 deb matches productio");
+}
+
+TEST_CASE("summary: differences for information are not called a match") {
+  Verdict verdict = without_findings();
+  verdict.findings = {example_verdict().findings[6]};
+  CHECK(line_of(verdict).find("match") == std::string::npos);
+  CHECK(line_of(verdict).find("nothing to block or warn about, 1 difference for information") !=
+        std::string::npos);
+}
+
+TEST_CASE("summary: what was not checked is never clean") {
+  Verdict verdict = without_findings();
+  verdict.gaps = {{.kind = GapKind::not_covered, .ecosystem = "pypi"}};
+  CHECK(line_of(verdict) == "could not check against production: 1 gap");
+  verdict.references.clear();
+  verdict.gaps.clear();
+  CHECK(line_of(verdict) == "nothing was compared: there is no reference");
+}
+
+TEST_CASE("summary: several references are named") {
+  Verdict verdict = example_verdict();
+  verdict.references.push_back({.name = "staging"});
+  CHECK(line_of(verdict).find("from production and staging:") != std::string::npos);
+}
+
+TEST_CASE("summary: the five counts") {
+  CHECK(counts_line({1, 2, 3, 4, 5}) ==
+        "dev-only: 1 allowed, 2 unexpected; prod-only: 3; version drift: 4, runtime-sensitive: 5");
+}
+
+TEST_CASE("summary: what is peculiar about a difference") {
+  const Verdict verdict = example_verdict();
+  const std::vector<Row> rows = fold(verdict.findings);
+  CHECK(peculiarities(rows[0]).empty());
+  CHECK(peculiarities(rows[2]) == "a pre-release, hides deb:python3-pip 23.0.1+dfsg-1");
+  CHECK(peculiarities(rows[3]) == "older than production");
+}
+
+TEST_CASE("summary: the reason names who decided where it is not the head") {
+  Verdict verdict = example_verdict();
+  CHECK(why(fold(verdict.findings)[1]) == "production does not have it (rule dev-only)");
+  verdict.findings[4].tier = Tier::block;
+  verdict.findings[4].rule = "name";
+  verdict.findings[4].reason = "a crypto library";
+  CHECK(why(fold(verdict.findings)[1]) == "libgts-0.7-5: a crypto library (rule name)");
+  CHECK(why(fold(verdict.findings)[3]) == "(rule none)");
+}
