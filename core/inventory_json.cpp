@@ -42,9 +42,10 @@ constexpr std::array<TextFields<Component>, 13> component_texts = {{
     {"provides", &Component::provides},
 }};
 
-constexpr std::array<std::pair<const char*, bool Component::*>, 4> component_flags = {{
+constexpr std::array<std::pair<const char*, bool Component::*>, 5> component_flags = {{
     {"automatic", &Component::automatic},
     {"held", &Component::held},
+    {"deselected", &Component::deselected},
     {"editable", &Component::editable},
     {"pre_release", &Component::pre_release},
 }};

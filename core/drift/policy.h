@@ -19,11 +19,13 @@ struct Date {
 std::optional<Date> parse_date(std::string_view text);
 
 // What a rule looks at; an empty field matches everything. All that are given must match.
+// A pip install over a Debian package's module is of kind `version` and of kind `dev_only`.
 struct Match {
   std::vector<std::string> ecosystems;
-  std::vector<std::string> names;    // globs ('*', '?') on the normalised name
-  std::string name_regexp;           // RE2, whole name
-  std::vector<std::string> sources;  // globs on the source package
+  std::vector<std::string> names;      // globs ('*', '?') on the normalised name
+  std::vector<std::string> not_names;  // globs: none of these
+  std::string name_regexp;             // RE2, whole name
+  std::vector<std::string> sources;    // globs on the source package
   std::vector<std::string> sections;
   std::vector<DriftKind> kinds;
   std::vector<ChangeClass> classes;
@@ -32,6 +34,8 @@ struct Match {
   std::optional<bool> pre_release;
   std::optional<Ships> ships;
   std::optional<bool> runtime_library;  // docs/POLICY.md: "looks like a runtime library"
+
+  bool operator==(const Match&) const = default;
 };
 
 struct Rule {
@@ -49,21 +53,32 @@ struct Waiver {
   Evidence evidence;
 };
 
+// One entry of the list of references: where production's SBOM is, and for which paths it counts.
+struct ReferenceSource {
+  std::string name = "production";
+  std::string source;              // a file, later an address
+  std::vector<std::string> paths;  // of the workspace; empty: all
+  Evidence evidence;
+};
+
 // Ordered rules that give a Drift its tier; the first match wins: waivers, user rules, the
 // allowed list and its closure, then the preset's block and warn rules; no match is info.
 struct Policy {
   std::string preset = "default";  // or "strict"
+  std::vector<ReferenceSource> references;
   std::vector<Rule> user_rules;
   std::vector<Waiver> waivers;
-  std::vector<std::string> dev_only_allowed;  // names; ecosystem deb unless "pypi:NAME"
+  std::vector<std::string> dev_only_allowed;  // globs; ecosystem deb unless "pypi:NAME"
   std::vector<std::string> accept_uncovered;  // ecosystems
-  std::string snapshot_url;  // for undo of what the archive no longer has; empty: Debian's own
-  std::string index_url;     // PyPI index for remedies; empty: pip's own configuration
+  // For undo of what the archive no longer has: an address, or a whole "deb ..." line. Empty:
+  // Debian's own snapshots of the day production's SBOM was made.
+  std::string snapshot_url;
+  std::string index_url;  // PyPI index for remedies; empty: pip's own configuration
 };
 
 // Reads .devcontainer/prodparity.json (comments allowed; docs/policy.schema.json). Errors
-// (wrong_config) name file and line: an unknown key, a wrong type, a bad expression, an expired
-// waiver is *not* an error but `expired_waivers` at evaluation.
+// (wrong_config) name file and line: an unknown key, a wrong type, a bad expression. An expired
+// waiver is no error: it does not apply, and evaluate() names it.
 Result<Policy> read_policy(std::string_view bytes, std::string_view path);
 
 // A compiled policy: RE2 and globs ready. Cheap to use, costly to make; make it once.
@@ -76,13 +91,15 @@ class PolicyEngine {
 
   struct Decision {
     Tier tier = Tier::info;
-    std::string rule;
-    std::string reason;
-    bool allowed = false;
+    std::string rule;      // "waiver", "allowed", "allowed-closure", "none", or the rule's name
+    std::string reason;    // empty for "none"
+    bool allowed = false;  // dev-only, and on the allowed list, in its closure, or waived
     bool runtime_sensitive = false;
   };
-  // `in_closure`: an allowed dev-only tool pulled this in (drift/group.h).
+  // `in_closure`: an allowed dev-only tool pulled this in (drift/closure.h).
   Decision decide(const Drift& drift, bool in_closure, Date today) const;
+  // On the list of allowed dev-only packages: the preset's, or the file's.
+  bool is_allowed(const Component& component) const;
   const Policy& policy() const;
 
  private:
