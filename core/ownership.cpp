@@ -96,6 +96,7 @@ bool is_certificate_or_key(std::string_view path) {
   constexpr std::array<std::string_view, 3> keyring_suffixes = {".gpg", ".pgp", ".asc"};
   constexpr std::array<std::string_view, 4> samples = {"test", "tests", "example", "examples"};
   if (is_in_any(path, stores)) return true;
+  if (path.starts_with("/usr/lib/ssl/")) return false;  // openssl's links into /etc/ssl
   if (is_in_any(path, keyrings)) return has_any_suffix(path, keyring_suffixes);
   return has_any_suffix(path, suffixes) && !path.starts_with("/usr/share/doc/") &&
          std::ranges::none_of(samples, [path](std::string_view e) { return has_element(path, e); });

@@ -34,7 +34,8 @@ std::vector<std::string> wanted_file_lists(const Inventory& inventory);
 //   detached debug symbols (/usr/lib/debug), and a -dev package's *.so, a link for the linker.
 // - a certificate or key: anything below /usr/share/ca-certificates, /etc/ssl/certs or
 //   /etc/ssl/private; *.crt, *.cer, *.pem, *.key, *.p12, *.jks elsewhere but in documentation
-//   (/usr/share/doc, a folder example(s)) and tests (a folder test(s)).
+//   (/usr/share/doc, a folder example(s)), tests (a folder test(s)) and openssl's links into
+//   /etc/ssl (/usr/lib/ssl).
 // - a keyring: *.gpg, *.pgp, *.asc below /usr/share/keyrings, /etc/apt/keyrings or
 //   /etc/apt/trusted.gpg.d.
 // openssl itself, a program and its configuration, ships none of these; libssl3 does.

@@ -3,7 +3,9 @@
 #include "core/text.h"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -33,8 +35,16 @@ constexpr char lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
+constexpr std::uint32_t lengths = [] {
+  std::uint32_t bits = 0;
+  for (const NamedField& named : fields)
+    bits |= 1U << named.lower_name.size();
+  return bits;
+}();
+
 // Most lines of a status file are none of these: length and first letter turn them away.
 std::optional<DebField> field_of(std::string_view name) {
+  if (name.size() >= 32 || (lengths >> name.size() & 1U) == 0) return std::nullopt;
   for (const NamedField& candidate : fields) {
     if (candidate.lower_name.size() == name.size() &&
         candidate.lower_name.front() == lower(name.front()) &&

@@ -55,6 +55,7 @@ std::string_view take_word(std::string_view& text) {
 
 // "install ok installed". A package that must be reinstalled is in the state "reinstreq".
 std::optional<State> parse_state(std::string_view text) {
+  if (text == "install ok installed") return State{};  // nearly always
   const auto want = one_of(wants, take_word(text));
   const auto flag = one_of(flags, take_word(text));
   const auto state = one_of(states, take_word(text));
@@ -235,6 +236,7 @@ std::string join_relations(const DebStanza& stanza) {
 }
 
 void unfold(std::string& text) {
+  if (text.find('\n') == std::string::npos) return;
   std::ranges::replace_if(
       text, [](char c) { return c == '\n' || c == '\r'; }, ' ');
 }

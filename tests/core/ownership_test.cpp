@@ -108,8 +108,8 @@ TEST_CASE("ships: programs, configuration, extension modules, documentation and 
         "/usr/lib/debug/.build-id/libx.so", "/usr/share/gdb/libstdc++.so.6",
         "/usr/lib/x86_64-linux-gnu/libstdc++.so.6.0.30-gdb.py",
         "/usr/lib/x86_64-linux-gnu/libx.so.", "/usr/lib/x86_64-linux-gnu/libx.a",
-        "/usr/share/doc/libssl-doc/demo.pem", "/usr/lib/node/tls/test/key.pem",
-        "/usr/share/keyrings/README"}) {
+        "/usr/share/doc/libssl-doc/demo.pem", "/usr/lib/ssl/cert.pem",
+        "/usr/lib/node/tls/test/key.pem", "/usr/share/keyrings/README"}) {
     CAPTURE(path);
     CHECK(ships("x", path + '\n') == Ships::nothing);
   }
