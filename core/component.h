@@ -47,14 +47,16 @@ struct Component {
   std::string section;         // "libs"
   std::string relations;       // Pre-Depends, Depends, Recommends, joined by ", ", unparsed
   std::string provides;        // Provides, unparsed
-  bool automatic = false;      // came as a dependency (apt's extended_states)
+  bool automatic = false;      // came as a dependency (apt's extended_states, pip's REQUESTED)
   bool held = false;           // want is "hold": a hint of intent
   bool deselected = false;     // want is "deinstall" or "purge", and it is installed still
   Ships ships = Ships::unknown;
 
   // PyPI only.
-  bool editable = false;     // a development install: points into the workspace
-  bool pre_release = false;  // PEP 440 pre-, post-of-pre- or development release
+  bool editable = false;             // a development install: points into the workspace
+  bool pre_release = false;          // PEP 440 pre-, post-of-pre- or development release
+  bool virtual_environment = false;  // `place` is one's: other interpreters do not see it
+  std::string base_prefix;  // "/usr": whose site folders that environment sees too; empty: none
 
   bool operator==(const Component&) const = default;
 };

@@ -26,7 +26,7 @@ constexpr std::string_view reference_schema = "prodparity.reference/1";
 template <class T>
 using TextFields = std::pair<const char*, std::string T::*>;
 
-constexpr std::array<TextFields<Component>, 13> component_texts = {{
+constexpr std::array<TextFields<Component>, 14> component_texts = {{
     {"ecosystem", &Component::ecosystem},
     {"origin", &Component::origin},
     {"name", &Component::name},
@@ -40,14 +40,16 @@ constexpr std::array<TextFields<Component>, 13> component_texts = {{
     {"section", &Component::section},
     {"relations", &Component::relations},
     {"provides", &Component::provides},
+    {"base_prefix", &Component::base_prefix},
 }};
 
-constexpr std::array<std::pair<const char*, bool Component::*>, 5> component_flags = {{
+constexpr std::array<std::pair<const char*, bool Component::*>, 6> component_flags = {{
     {"automatic", &Component::automatic},
     {"held", &Component::held},
     {"deselected", &Component::deselected},
     {"editable", &Component::editable},
     {"pre_release", &Component::pre_release},
+    {"virtual_environment", &Component::virtual_environment},
 }};
 
 constexpr std::array<TextFields<Platform>, 5> platform_texts = {{

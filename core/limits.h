@@ -26,6 +26,7 @@ inline constexpr std::size_t unread_stanzas = 100;       // told one by one, of 
 // Discovery of environments below a workspace (DESIGN: depth 4).
 inline constexpr std::size_t workspace_depth = 4;
 inline constexpr std::size_t listed_paths = 1'000'000;
+inline constexpr std::size_t workspace_watches = 24;  // direct children of it
 
 // SBOMs are streamed: the size bounds time, not memory.
 inline constexpr std::size_t sbom_bytes = std::size_t{2} * 1024 * 1024 * 1024;

@@ -43,7 +43,11 @@ std::vector<std::string> attribute_owners(Inventory& inventory, std::span<const 
 
 // Sets `hides` where two distributions of one name are on one interpreter's import path: the
 // earlier place wins (a virtual environment and user site before /usr/local, /usr/local before
-// /usr/lib/python3). Only the one that `import` gets has `hides`.
+// /usr/lib/python3; an environment sees the others only if its pyvenv.cfg says so). Only the one
+// that `import` gets has `hides`: "deb:NAME@VERSION" of the deb that owns the hidden one, else
+// "pypi:NAME@VERSION". Interpreters are told apart by their prefix and X.Y; Debian's own folder
+// belongs to each python3.N the debs bring. Compared are names of distributions, which are not
+// always the names one imports ("PyYAML" is imported as "yaml").
 void mark_shadowing(Inventory& inventory);
 
 }  // namespace prodparity

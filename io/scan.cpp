@@ -1,8 +1,10 @@
 #include "io/scan.h"
 
+#include "core/ecosystems/deb.h"
 #include "core/limits.h"
 #include "core/passes.h"
 #include "io/ecosystem_scan.h"
+#include "io/file_lists.h"
 #include "io/unit_cache.h"
 
 #include <algorithm>
@@ -68,9 +70,12 @@ ScanResult Scanner::scan(const ScanRequest& request) {
   }
   cache_->units.sweep();
   read_platform(*files_, inventory);
+  inventory.platform.arch = native_architecture(inventory.components);
   for (Component& component : inventory.components) {
     if (component.ecosystem == "deb") component.origin = inventory.platform.id;
   }
+  attribute_by_file_lists(*files_, inventory);
+  mark_shadowing(inventory);
   sort_canonical(inventory);
   drop_repeated(inventory.unread);
   std::ranges::sort(result.watch);

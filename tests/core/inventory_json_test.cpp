@@ -27,7 +27,9 @@ Component full_component() {
           .held = true,
           .ships = Ships::runtime_files,
           .editable = true,
-          .pre_release = true};
+          .pre_release = true,
+          .virtual_environment = true,
+          .base_prefix = "/usr"};
 }
 
 Inventory full_inventory() {
