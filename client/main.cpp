@@ -1,3 +1,5 @@
-int main() {
-  return 0;
+#include "client/command.h"
+
+int main(int argc, char** argv) {
+  return prodparity::run_client(argc, argv);
 }

@@ -1,0 +1,138 @@
+#include "client/command.h"
+#include "client/output.h"
+#include "core/text.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <csignal>
+#include <exception>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace prodparity {
+
+void Arguments::positional(const std::string& name, std::string& value, const std::string& help) {
+  app_->add_option(name, value, help)->required();
+}
+
+void Arguments::positional(const std::string& name, std::string& value,
+                           const std::vector<std::string>& allowed, const std::string& help) {
+  app_->add_option(name, value, help)->required()->check(CLI::IsMember(allowed));
+}
+
+void Arguments::text(const std::string& name, const std::string& unit, std::string& value,
+                     const std::string& help) {
+  app_->add_option(name, value, help)->type_name(unit);
+}
+
+void Arguments::required(const std::string& name, const std::string& unit, std::string& value,
+                         const std::string& help) {
+  app_->add_option(name, value, help)->type_name(unit)->required();
+}
+
+void Arguments::choice(const std::string& name, std::string& value,
+                       const std::vector<std::string>& allowed, const std::string& help) {
+  app_->add_option(name, value, help)
+      ->type_name(fmt::format("{}", fmt::join(allowed, "|")))
+      ->check(CLI::IsMember(allowed).description(""));
+}
+
+void Arguments::list(const std::string& name, const std::string& unit,
+                     std::vector<std::string>& values, const std::string& help) {
+  app_->add_option(name, values, help)->type_name(unit)->allow_extra_args(false);
+}
+
+void Arguments::comma_list(const std::string& name, const std::string& unit,
+                           std::vector<std::string>& values, const std::string& help) {
+  app_->add_option(name, values, help)->type_name(unit)->delimiter(',')->allow_extra_args(false);
+}
+
+void Arguments::number(const std::string& name, std::size_t& value, const std::string& help) {
+  app_->add_option(name, value, help)->type_name("N");
+}
+
+void Arguments::flag(const std::string& name, bool& value, const std::string& help) {
+  app_->add_flag(name, value, help);
+}
+
+namespace {
+
+constexpr std::string_view exit_codes =
+    "Exit status: 0 checked and clean, 1 block, 2 wrong usage or configuration, 3 warn, 4 could "
+    "not "
+    "check, 70 a bug. 1 outranks 4, 4 outranks 3.";
+
+int complain(std::string_view message, ExitCode code) {
+  write_error_line(message);
+  return static_cast<int>(code);
+}
+
+int print(std::string_view text) {
+  const Result<void> written = write_output(text);
+  return written ? 0 : complain(written.error().message, ExitCode::could_not_check);
+}
+
+// Help and version are CLI11 "errors" too.
+int on_parse_error(const CLI::App& app, const CLI::ParseError& error) {
+  if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) {
+    if (dynamic_cast<const CLI::CallForVersion*>(&error) != nullptr)
+      return print("prodparity " PRODPARITY_VERSION "\n");
+    return print(app.help());
+  }
+  const std::vector<CLI::App*> chosen = app.get_subcommands();
+  const std::string name = chosen.empty() ? "" : " " + chosen.front()->get_name();
+  return complain(fmt::format("{} (prodparity{} --help)", error.what(), name),
+                  ExitCode::wrong_usage);
+}
+
+// Only the command that is asked for is declared in full: the others cost start-up time.
+RunCommand declare(CLI::App& app, const Command& command, std::string_view asked_for) {
+  CLI::App* sub = app.add_subcommand(std::string(command.name), std::string(command.summary));
+  if (command.internal) sub->group("");
+  if (command.name != asked_for) return {};
+  sub->footer(fmt::format("Examples:\n{}\n{}", command.examples, exit_codes));
+  Arguments arguments(*sub);
+  return command.declare(arguments);
+}
+
+int run(int argc, const char* const* argv) {
+  CLI::App app("Tells where a dev container differs from production, and the commands that end it.",
+               "prodparity");
+  app.set_version_flag("--version", std::string(PRODPARITY_VERSION), "Print the version and exit");
+  app.require_subcommand(1);
+  app.footer(std::string(exit_codes));
+  const std::string_view asked_for = argc > 1 ? argv[1] : "";
+  RunCommand chosen;
+  for (const Command& command : commands()) {
+    RunCommand declared = declare(app, command, asked_for);
+    if (declared) chosen = std::move(declared);
+  }
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return on_parse_error(app, error);
+  }
+  if (!chosen) return complain("give the command first (prodparity --help)", ExitCode::wrong_usage);
+  const Result<ExitCode> result = chosen();
+  if (result) return static_cast<int>(*result);
+  return complain(to_string(result.error()), exit_code_of(result.error().code));
+}
+
+}  // namespace
+
+int run_client(int argc, const char* const* argv) {
+  try {
+    std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error to report, not a silent death
+    return run(argc, argv);
+  } catch (const std::exception& error) {
+    return complain(fmt::format("this is a bug, please report it: {}", error.what()),
+                    ExitCode::bug);
+  } catch (...) {
+    return complain("this is a bug, please report it", ExitCode::bug);
+  }
+}
+
+}  // namespace prodparity

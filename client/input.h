@@ -1,0 +1,20 @@
+#pragma once
+
+#include "core/drift/policy.h"
+#include "core/result.h"
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+// The files a command is given.
+namespace prodparity {
+
+// Whole content of a regular file; too_large past `limit_bytes`.
+Result<std::string> read_input(const std::string& path, std::size_t limit_bytes);
+
+// A compiled policy: of `path`; where that is empty, of WORKSPACE/.devcontainer/prodparity.json if
+// there is one; else the defaults.
+Result<PolicyEngine> load_policy(const std::string& path, const std::string& workspace);
+
+}  // namespace prodparity

@@ -1,0 +1,88 @@
+#include "client/place.h"
+
+#include "core/ecosystem.h"
+#include "io/files.h"
+#include "io/places.h"
+#include "io/scan.h"
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+namespace prodparity {
+namespace {
+
+std::string environment(const char* name) {
+  const char* const value = std::getenv(name);
+  return value == nullptr ? std::string() : value;
+}
+
+bool is_running_container(const PlaceOptions& options) {
+  return options.root == "/";
+}
+
+// The environment is that of the running container: it says nothing of another root.
+PlacesHint hint_of(const PlaceOptions& options) {
+  PlacesHint hint{.workspace = workspace_of(options), .home = {}, .environments = {}};
+  if (is_running_container(options)) {
+    hint.home = environment("HOME");
+    hint.environments = {environment("VIRTUAL_ENV"), environment("CONDA_PREFIX")};
+  }
+  return hint;
+}
+
+Result<std::vector<const Ecosystem*>> chosen_ecosystems(const std::vector<std::string>& names) {
+  std::vector<const Ecosystem*> chosen;
+  for (const std::string& name : names) {
+    const Ecosystem* const ecosystem = find_ecosystem(name);
+    if (ecosystem == nullptr) {
+      std::vector<std::string_view> known;
+      for (const Ecosystem* one : ecosystems())
+        known.push_back(one->name);
+      return Error{.code = ErrorCode::wrong_usage,
+                   .message = fmt::format("unknown ecosystem '{}': there are {}", name,
+                                          fmt::join(known, ", "))};
+    }
+    chosen.push_back(ecosystem);
+  }
+  return chosen;
+}
+
+}  // namespace
+
+void declare_place_options(Arguments& arguments, PlaceOptions& options) {
+  arguments.text("--root", "DIR", options.root, "The root file system to look at (default: /)");
+  arguments.text("--workspace", "DIR", options.workspace,
+                 "Folder inside the root that holds the project and its environments");
+}
+
+std::string workspace_of(const PlaceOptions& options) {
+  if (!options.workspace.empty() || !is_running_container(options)) return options.workspace;
+  std::error_code error;
+  const std::filesystem::path folder = std::filesystem::current_path(error);
+  return error || folder == "/" ? std::string() : folder.string();
+}
+
+Result<Inventory> scan_place(const PlaceOptions& options) {
+  const Result<std::vector<const Ecosystem*>> chosen = chosen_ecosystems(options.ecosystems);
+  if (!chosen) return chosen.error();
+  const Result<std::unique_ptr<Files>> files = open_root(options.root);
+  if (!files) return files.error();
+  UsualPlaces found = usual_places(**files, hint_of(options));
+  Scanner scanner(**files);
+  Inventory inventory =
+      scanner.scan({.places = std::move(found.places), .ecosystems = *chosen}).inventory;
+  for (Error& error : found.errors)  // users' own installs may be below
+    inventory.unread.push_back({.ecosystem = "pypi", .error = std::move(error)});
+  sort_canonical(inventory);
+  return inventory;
+}
+
+}  // namespace prodparity

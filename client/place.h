@@ -1,0 +1,28 @@
+#pragma once
+
+#include "client/arguments.h"
+#include "core/inventory.h"
+#include "core/result.h"
+
+#include <string>
+#include <vector>
+
+namespace prodparity {
+
+// The place that `check` and `inventory` look at.
+struct PlaceOptions {
+  std::string root = "/";
+  std::string workspace;  // inside the root
+  std::vector<std::string> ecosystems;
+};
+
+void declare_place_options(Arguments& arguments, PlaceOptions& options);
+
+// Where nothing else is said, the workspace of the running container is the current folder.
+std::string workspace_of(const PlaceOptions& options);
+
+// Errors: the root cannot be opened, an unknown ecosystem. Whatever cannot be read below the root
+// is in the Inventory.
+Result<Inventory> scan_place(const PlaceOptions& options);
+
+}  // namespace prodparity
