@@ -257,6 +257,13 @@ Inventory frame_of(const Json& json) {
   return inventory;
 }
 
+// The schema comes first, so that a reader knows the document by its first bytes.
+std::string with_schema(std::string_view schema, const Json& json) {
+  std::string text = "{\"schema\":\"" + std::string(schema) + '"';
+  if (!json.empty()) text += ',';
+  return text + dump_json(json).substr(1);
+}
+
 std::string_view coverage_name(Coverage coverage) {
   return coverage == Coverage::covered ? "covered" : "not_covered";
 }
@@ -268,8 +275,7 @@ std::optional<Coverage> parse_coverage(std::string_view text) {
 }
 
 Json header_of(const Reference& reference) {
-  Json json = {{"schema", reference_schema},
-               {"verification", to_string(reference.verification)},
+  Json json = {{"verification", to_string(reference.verification)},
                {"coverage", Json::array()},
                {"faults", Json::array()},
                {"states", Json::array()}};
@@ -375,10 +381,10 @@ Result<Sealed> unseal(std::string_view bytes, std::string_view path) {
 }  // namespace
 
 std::string write_inventory(const Inventory& inventory) {
-  Json frame = {{"schema", inventory_schema}};
+  Json frame = Json::object();
   write_frame(frame, inventory);
   // One component a line: a diff of two inventories, and evidence lines, mean something.
-  std::string text = dump_json(frame);
+  std::string text = with_schema(inventory_schema, frame);
   text.pop_back();
   text += ",\"components\":[";
   const char* separator = "\n";
@@ -413,7 +419,7 @@ Result<Inventory> read_inventory(std::string_view bytes, std::string_view path) 
 }
 
 std::string write_reference(const Reference& reference) {
-  std::string text = dump_json(header_of(reference)) + '\n';
+  std::string text = with_schema(reference_schema, header_of(reference)) + '\n';
   for (const Component& component : reference.inventory.components)
     text += dump_json(to_json(component)) + '\n';
   const Json end = {{"end", reference.inventory.components.size()}, {"sha256", sha256_hex(text)}};

@@ -32,6 +32,7 @@ inline constexpr std::size_t workspace_watches = 24;  // direct children of it
 inline constexpr std::size_t sbom_bytes = std::size_t{2} * 1024 * 1024 * 1024;
 inline constexpr std::size_t sbom_depth = 64;
 inline constexpr std::size_t sbom_string_bytes = 16 * 1024 * 1024;  // one string, while streaming
+inline constexpr std::size_t sbom_text_bytes = 64 * 1024;           // one string that is kept
 inline constexpr std::size_t reference_file_bytes = 256 * 1024 * 1024;
 
 // Small JSON: configuration, protocol, attestation parts (parse_json).

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/byte_source.h"
 #include "core/reference.h"
 #include "core/result.h"
 
@@ -8,14 +9,6 @@
 
 namespace prodparity {
 
-// Where the bytes of an SBOM come from: the next part each call, empty at the end. Parts may be
-// of any size; 64 KiB is good.
-class ByteSource {
- public:
-  virtual ~ByteSource() = default;
-  virtual Result<std::string_view> next() = 0;  // valid until the next call
-};
-
 // Reads production's SBOM as a stream in bounded memory: CycloneDX JSON 1.2 to 1.7, SPDX JSON 2.2
 // and 2.3, syft's own JSON, any of them as the predicate of an unsigned in-toto Statement
 // (v0.1, v1), and our own inventory. `path` names it in errors and evidence.
@@ -23,7 +16,12 @@ class ByteSource {
 // the file, what it is, and what to do: empty, truncated, malformed, unsupported (XML,
 // tag-value, SPDX 3, CycloneDX 2, trivy's or GitHub's own JSON, a DSSE envelope or bundle),
 // too_large, too_deep.
-Result<Reference> read_sbom(ByteSource& source, std::string_view path);
+enum class TakeDigest {
+  yes,
+  no,  // Reference::digest stays empty: hashing takes as long as all the rest
+};
+Result<Reference> read_sbom(ByteSource& source, std::string_view path,
+                            TakeDigest take_digest = TakeDigest::yes);
 
 // The same over bytes in memory.
 Result<Reference> read_sbom(std::string_view bytes, std::string_view path);

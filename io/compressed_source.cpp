@@ -1,0 +1,178 @@
+#include "io/compressed_source.h"
+
+#include "core/limits.h"
+#include "io/system_error.h"
+#include "io/unique_fd.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <archive.h>
+
+#include <cerrno>
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace prodparity {
+namespace {
+
+constexpr std::size_t part_bytes = std::size_t{64} * 1024;
+
+// A descriptor's bytes in parts; an error is kept for the caller that can report it.
+class Descriptor {
+ public:
+  Descriptor(UniqueFd fd, std::string path)
+      : fd_(std::move(fd)), path_(std::move(path)), buffer_(part_bytes) {}
+
+  Result<std::string_view> next() {
+    for (;;) {
+      const ssize_t size = ::read(fd_.get(), buffer_.data(), buffer_.size());
+      if (size >= 0) return std::string_view(buffer_.data(), static_cast<std::size_t>(size));
+      if (errno != EINTR) return system_error(errno, "read", path_);
+    }
+  }
+  const std::string& path() const { return path_; }
+
+ private:
+  UniqueFd fd_;
+  std::string path_;
+  std::vector<char> buffer_;
+};
+
+class PlainSource final : public ByteSource {
+ public:
+  PlainSource(Descriptor descriptor, std::string_view first)
+      : descriptor_(std::move(descriptor)), first_(first) {}
+  Result<std::string_view> next() override {
+    if (!first_.empty()) return std::exchange(first_, {});
+    return descriptor_.next();
+  }
+
+ private:
+  Descriptor descriptor_;
+  std::string_view first_;  // read already; in the descriptor's buffer, which moves with it
+};
+
+struct CloseArchive {
+  void operator()(archive* reader) const { archive_read_free(reader); }
+};
+
+class UnpackedSource final : public ByteSource {
+ public:
+  UnpackedSource(Descriptor descriptor, std::string_view first)
+      : descriptor_(std::move(descriptor)), first_(first), reader_(archive_read_new()) {}
+
+  // Libarchive keeps a pointer to this object: called once it stands where it stays.
+  Result<bool> open() {
+    archive* const reader = reader_.get();
+    archive_read_support_format_raw(reader);
+    archive_read_support_filter_gzip(reader);
+    archive_read_support_filter_xz(reader);
+    archive_read_support_filter_zstd(reader);
+    archive_entry* entry = nullptr;
+    if (archive_read_open(reader, this, nullptr, &UnpackedSource::read_part, nullptr) !=
+            ARCHIVE_OK ||
+        archive_read_next_header(reader, &entry) != ARCHIVE_OK)
+      return failure();
+    // Begins like one and is none: libarchive would hand it through as it is.
+    if (archive_filter_code(reader, 0) == ARCHIVE_FILTER_NONE) return failure();
+    return true;
+  }
+
+  Result<std::string_view> next() override {
+    const void* part = nullptr;
+    std::size_t size = 0;
+    la_int64_t offset = 0;
+    do {
+      const int status = archive_read_data_block(reader_.get(), &part, &size, &offset);
+      if (status == ARCHIVE_EOF) return std::string_view();
+      if (status != ARCHIVE_OK) return failure();
+    } while (size == 0);
+    total_ += size;
+    if (total_ > limits::sbom_bytes)
+      return Error{
+          .code = ErrorCode::too_large,
+          .message = "unpacks to more than " + std::to_string(limits::sbom_bytes) + " bytes",
+          .path = descriptor_.path()};
+    return std::string_view(static_cast<const char*>(part), size);
+  }
+
+ private:
+  static la_ssize_t read_part(archive*, void* self, const void** part) {
+    auto& source = *static_cast<UnpackedSource*>(self);
+    const auto bytes = source.packed();
+    if (!bytes) {
+      source.error_ = std::make_unique<Error>(bytes.error());
+      return -1;
+    }
+    *part = bytes->data();
+    return static_cast<la_ssize_t>(bytes->size());
+  }
+
+  Result<std::string_view> packed() {
+    if (!first_.empty()) return std::exchange(first_, {});
+    return descriptor_.next();
+  }
+
+  Error failure() const {
+    if (error_) return *error_;
+    const char* const text = archive_error_string(reader_.get());
+    const std::string what = text == nullptr ? "its header is damaged" : text;
+    const bool torn = what.find("runcated") != std::string::npos;
+    return {.code = torn ? ErrorCode::truncated : ErrorCode::malformed,
+            .message = torn ? "the compressed file ends too early: fetch it again"
+                            : "cannot unpack: " + what,
+            .path = descriptor_.path()};
+  }
+
+  Descriptor descriptor_;
+  std::string_view first_;
+  std::unique_ptr<archive, CloseArchive> reader_;
+  std::unique_ptr<Error> error_;  // of reading, which libarchive would lose
+  std::size_t total_ = 0;
+};
+
+bool is_packed(std::string_view first) {
+  for (const std::string_view magic : {std::string_view("\x1f\x8b"),
+                                       std::string_view("\xfd"
+                                                        "7zXZ"),
+                                       std::string_view("\x28\xb5\x2f\xfd")}) {
+    if (first.starts_with(magic)) return true;
+  }
+  return false;
+}
+
+Result<UniqueFd> open_regular(const std::string& path) {
+  UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  if (!fd) return system_error(errno, "read", path);
+  struct stat status {};
+  if (::fstat(fd.get(), &status) != 0) return system_error(errno, "read", path);
+  if (!S_ISREG(status.st_mode))
+    return Error{.code = ErrorCode::io, .message = "it is no regular file", .path = path};
+  return fd;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<ByteSource>> open_source(const std::string& path) {
+  auto fd =
+      path == "-" ? Result<UniqueFd>(UniqueFd(::fcntl(0, F_DUPFD_CLOEXEC, 3))) : open_regular(path);
+  if (!fd) return fd.error();
+  Descriptor descriptor(std::move(*fd), path == "-" ? "standard input" : path);
+  const auto first = descriptor.next();
+  if (!first) return first.error();
+  // A vector's bytes stay where they are when it is moved, so `first` stays valid.
+  if (!is_packed(*first))
+    return std::unique_ptr<ByteSource>(
+        std::make_unique<PlainSource>(std::move(descriptor), *first));
+  auto unpacked = std::make_unique<UnpackedSource>(std::move(descriptor), *first);
+  if (const auto opened = unpacked->open(); !opened) return opened.error();
+  return std::unique_ptr<ByteSource>(std::move(unpacked));
+}
+
+}  // namespace prodparity
