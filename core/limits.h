@@ -21,6 +21,7 @@ inline constexpr std::size_t apt_history_bytes = 16 * 1024 * 1024;  // apt's his
 inline constexpr std::size_t apt_runs = 100'000;
 inline constexpr std::size_t command_line_bytes = 4096;  // kept of a command line
 inline constexpr std::size_t components = 1'000'000;     // of one Inventory
+inline constexpr std::size_t architectures = 64;         // of one package that a journal changes
 inline constexpr std::size_t unread_stanzas = 100;       // told one by one, of one unit
 
 // Discovery of environments below a workspace (DESIGN: depth 4).

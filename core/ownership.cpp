@@ -150,10 +150,11 @@ void own_listed(const FileList& list, const Distributions& distributions, Invent
   for (std::string_view rest = list.bytes; !rest.empty();) {
     const std::string_view folder = without_usr(metadata_folder(take_line(rest)));
     if (folder.empty()) continue;
-    for (const auto& [path, index] :
-         std::ranges::equal_range(distributions, folder, {}, &Distributions::value_type::first)) {
+    auto listed =
+        std::ranges::lower_bound(distributions, folder, {}, &Distributions::value_type::first);
+    for (; listed != distributions.end() && listed->first == folder; ++listed) {
       if (owner.empty()) owner = "deb:" + list.package.substr(0, list.package.find(':'));
-      std::string& known = inventory.components[index].owner;
+      std::string& known = inventory.components[listed->second].owner;
       if (known.empty() || owner < known) known = owner;
     }
   }

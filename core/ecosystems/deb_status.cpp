@@ -158,10 +158,18 @@ void Database::apply(const Entry& entry) {
   const auto same = [](const DebStanza& stanza) {
     return equal_in_any_case(stanza[DebField::multi_arch], "same");
   };
+  // Equal keys stand together; counted by hand, since equal_range() walks over all of them.
+  const auto first = by_name_.find(name);
+  std::size_t known = 0;
+  for (auto at = first; at != by_name_.end() && at->first == name; ++at) {
+    if (++known > limits::architectures)
+      return cannot_read(
+          entry, entry.stanza.line, ErrorCode::too_large,
+          "it is there for more architectures than " + std::to_string(limits::architectures));
+  }
   bool replaced = false;
-  const auto [begin, end] = by_name_.equal_range(name);
-  for (auto known = begin; known != end; ++known) {
-    Entry& old = entries_[known->second];
+  for (auto at = first; known > 0; ++at, --known) {
+    Entry& old = entries_[at->second];
     const bool replaces =
         old.stanza[DebField::architecture] == entry.stanza[DebField::architecture] ||
         !same(old.stanza) || !same(entry.stanza);
@@ -214,12 +222,13 @@ void Database::read_extended_states(const FileBytes& file) {
 
 // apt files an "all" package under the native architecture.
 bool Database::is_automatic(const DebStanza& stanza) const {
+  using Mark = std::pair<std::string_view, std::string_view>;
+  const std::string_view name = stanza[DebField::package];
   const std::string_view arch = stanza[DebField::architecture];
-  const auto marks = std::ranges::equal_range(automatic_, stanza[DebField::package], {},
-                                              [](const auto& mark) { return mark.first; });
-  return std::ranges::any_of(marks, [arch](const auto& mark) {
-    return arch == "all" || mark.second.empty() || mark.second == arch;
-  });
+  const auto first = std::ranges::lower_bound(automatic_, Mark(name, {}));
+  if (first == automatic_.end() || first->first != name) return false;
+  return arch == "all" || first->second.empty() ||
+         std::ranges::binary_search(automatic_, Mark(name, arch));
 }
 
 // Folded lines are one line; "Pre-Depends, Depends, Recommends".
