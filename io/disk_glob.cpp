@@ -46,8 +46,8 @@ class GlobWalk {
     walk("", elements);
     // `**` reaches one path in several ways, never with another meaning.
     std::ranges::sort(matches_.paths);
-    const auto repeated = std::ranges::unique(matches_.paths);
-    matches_.paths.erase(repeated.begin(), repeated.end());
+    matches_.paths.erase(std::unique(matches_.paths.begin(), matches_.paths.end()),
+                         matches_.paths.end());
     return std::move(matches_);
   }
 

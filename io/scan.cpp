@@ -40,8 +40,7 @@ void read_platform(const Files& files, Inventory& inventory) {
 
 template <class T>
 void drop_repeated(std::vector<T>& sorted) {
-  const auto repeated = std::ranges::unique(sorted);
-  sorted.erase(repeated.begin(), repeated.end());
+  sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
 }
 
 }  // namespace

@@ -23,7 +23,7 @@ Resolution any_resolution() {
 }
 
 std::unique_ptr<Files> root_of(const TempFolder& folder, Resolution resolution) {
-  return std::move(open_root(folder.path(), resolution).value());
+  return open_root(folder.path(), resolution).value();
 }
 
 void link(const TempFolder& folder, const std::string& target, const std::string& path) {
@@ -69,7 +69,7 @@ TEST_CASE("files: a file is read whole, up to its bound and not past it") {
 }
 
 TEST_CASE("files: a file whose size is not known beforehand is read whole and bounded") {
-  const auto files = std::move(open_root("/proc", any_resolution()).value());
+  const auto files = open_root("/proc", any_resolution()).value();
   CHECK(files->read("/self/status", 1'000'000).value().starts_with("Name:"));
   CHECK(read_error(*files, "/self/status", 10) == ErrorCode::too_large);
 }
@@ -93,7 +93,7 @@ TEST_CASE("files: links are resolved inside the root, absolute ones and '..' too
   link(outer, "/etc", "/root/folder");
   link(outer, "absolute", "/root/chain");
   link(outer, outer.path() + "/secret", "/root/out");
-  const auto files = std::move(open_root(outer.path() + "/root", any_resolution()).value());
+  const auto files = open_root(outer.path() + "/root", any_resolution()).value();
   for (const char* const path : {"/absolute", "/etc/relative", "/chain", "/../../secret",
                                  "/folder/../secret", "/folder/relative", "//./secret"}) {
     INFO(path);

@@ -28,8 +28,7 @@ prodparity::Listing listing_of(const std::vector<prodparity::Glob>& globs) {
     }
   }
   std::ranges::sort(listing.paths);
-  const auto repeated = std::ranges::unique(listing.paths);
-  listing.paths.erase(repeated.begin(), repeated.end());
+  listing.paths.erase(std::unique(listing.paths.begin(), listing.paths.end()), listing.paths.end());
   return listing;
 }
 

@@ -24,7 +24,7 @@ TEST_CASE("pypi: a real tree's distributions are those importlib.metadata finds"
     if (!folder) return;
     const auto expected =
         nlohmann::json::parse(test::read_file(*folder + "/expected.importlib-metadata.json"));
-    const auto files = std::move(open_root(*folder + "/tree").value());
+    const auto files = open_root(*folder + "/tree").value();
     const Inventory inventory =
         Scanner(*files).scan({.places = {}, .ecosystems = {find_ecosystem("pypi")}}).inventory;
     CHECK(inventory.unread.empty());
