@@ -2,6 +2,7 @@
 
 #include "core/inventory.h"
 
+#include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
@@ -40,6 +41,14 @@ std::vector<std::string> wanted_file_lists(const Inventory& inventory);
 //   /etc/apt/trusted.gpg.d.
 // openssl itself, a program and its configuration, ships none of these; libssl3 does.
 std::vector<std::string> attribute_owners(Inventory& inventory, std::span<const FileList> lists);
+
+// Where no file list tells: sets `owner` of each unowned PyPI component in Debian's folder, or of
+// unknown place, whose name and upstream version are those of a deb python3-NAME ("PyYAML" is
+// python3-yaml). The same rule on both sides of a comparison. Returns their indices.
+std::vector<std::size_t> pair_python_with_debs(std::vector<Component>& components);
+
+// /usr/lib/python3/dist-packages and its like: pip never writes there.
+bool is_debian_python_folder(std::string_view place);
 
 // Sets `hides` where two distributions of one name are on one interpreter's import path: the
 // earlier place wins (a virtual environment and user site before /usr/local, /usr/local before

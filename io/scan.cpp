@@ -74,6 +74,7 @@ ScanResult Scanner::scan(const ScanRequest& request) {
     if (component.ecosystem == "deb") component.origin = inventory.platform.id;
   }
   attribute_by_file_lists(*files_, inventory);
+  pair_python_with_debs(inventory.components);  // where there are no file lists
   mark_shadowing(inventory);
   sort_canonical(inventory);
   drop_repeated(inventory.unread);

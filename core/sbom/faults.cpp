@@ -1,5 +1,6 @@
 #include "core/sbom/faults.h"
 
+#include "core/passes.h"
 #include "core/sbom/package.h"
 #include "core/text.h"
 
@@ -7,7 +8,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <numeric>
 #include <string>
 #include <string_view>
@@ -89,47 +89,23 @@ void attribute_by_edges(Draft& draft) {
   }
 }
 
-// "1:6.0-3+b2" and "23.0.1+dfsg-1" without what Debian adds: "6.0", "23.0.1".
-std::string_view upstream_version(std::string_view version) {
-  if (const std::size_t colon = version.find(':'); colon != std::string_view::npos)
-    version.remove_prefix(colon + 1);
-  version = version.substr(0, version.rfind('-'));
-  for (const std::string_view added : {"+dfsg", "+ds", "~dfsg", "+really", "+repack"})
-    version = version.substr(0, version.find(added));
-  return version;
-}
-
-bool is_debian_folder(std::string_view place) {
-  return place == "/usr/lib/python3/dist-packages" ||
-         (place.starts_with("/usr/lib/python3") && place.ends_with("/dist-packages"));
-}
-
-// pip never writes into Debian's own folder; elsewhere only an unknown place is judged by name
-// and version. "PyYAML" is python3-yaml, "python-apt" python3-apt.
+// pip never writes into Debian's own folder, so what is there is Debian's even where its name says
+// nothing ("PyGObject" is python3-gi): the interpreter's package stands for it. An SBOM has no
+// file lists that would tell better.
 void attribute_by_name(Draft& draft) {
-  std::map<std::string_view, std::string_view> debs;  // python3-NAME -> version
-  for (const Component& component : draft.components) {
-    if (component.ecosystem == "deb" && component.name.starts_with("python3-"))
-      debs.emplace(std::string_view(component.name).substr(8), component.version);
-  }
-  if (debs.empty()) return;
-  for (Component& component : draft.components) {
+  std::vector<std::size_t> attributed = pair_python_with_debs(draft.components);
+  const bool python = std::ranges::any_of(draft.components, [](const Component& component) {
+    return component.ecosystem == "deb" && component.name.starts_with("python3-");
+  });
+  for (std::size_t i = 0; python && i < draft.components.size(); ++i) {
+    Component& component = draft.components[i];
     if (component.ecosystem != "pypi" || !component.owner.empty()) continue;
-    const bool debian_folder = is_debian_folder(component.place);
-    if (!debian_folder && !component.place.empty()) continue;
-    std::string_view name = component.name;
-    auto deb = debs.find(name);
-    for (const std::string_view prefix : {"python-", "py"}) {
-      if (deb == debs.end() && name.starts_with(prefix))
-        deb = debs.find(name.substr(prefix.size()));
-    }
-    const bool agrees = deb != debs.end() && upstream_version(deb->second) == component.version;
-    if (!agrees && !debian_folder) continue;
-    // The interpreter's own package stands for one whose name says nothing ("PyGObject" is
-    // python3-gi): it is Debian's in any case.
-    component.owner = deb != debs.end() ? "deb:python3-" + std::string(deb->first) : "deb:python3";
-    draft.count_fault(FaultKind::deb_owned_python_listed, component.name);
+    if (!is_debian_python_folder(component.place)) continue;
+    component.owner = "deb:python3";
+    attributed.push_back(i);
   }
+  for (const std::size_t i : attributed)
+    draft.count_fault(FaultKind::deb_owned_python_listed, draft.components[i].name);
 }
 
 void fold_duplicates(Draft& draft) {

@@ -3,6 +3,7 @@
 #include "core/limits.h"
 #include "core/purl.h"
 #include "core/text.h"
+#include "core/version/pep440.h"
 
 #include <algorithm>
 #include <array>
@@ -147,7 +148,8 @@ void fill_os(Draft& draft, Component& component, const Package& package, const P
 
 void fill_language(Component& component, const Package& package, const Purl& purl) {
   if (component.ecosystem == "pypi") {
-    component.name = python_name(purl.name);
+    component.name = normalise_pypi_name(purl.name);
+    component.pre_release = is_pep440_pre_release(component.version);
     component.place = package.place.empty() ? python_place(package.path) : package.place;
     component.owner = package.owner;
   } else {
@@ -243,19 +245,6 @@ std::string python_place(std::string_view path) {
   if (end == std::string_view::npos || end > limits::name_bytes) return {};
   const std::string_view place = path.substr(0, end);
   return place.starts_with('/') ? std::string(place) : '/' + std::string(place);
-}
-
-std::string python_name(std::string_view name) {
-  std::string normal;
-  for (const char c : name) {
-    const bool separator = c == '-' || c == '_' || c == '.';
-    if (!separator) {
-      normal += c;
-    } else if (normal.empty() || normal.back() != '-') {
-      normal += '-';
-    }
-  }
-  return ascii_lower(normal);
 }
 
 }  // namespace prodparity::sbom

@@ -22,7 +22,4 @@ void offer_path(Package& package, std::string_view path);
 // where the path shows none ("requirements.txt").
 std::string python_place(std::string_view path);
 
-// PEP 503.
-std::string python_name(std::string_view name);
-
 }  // namespace prodparity::sbom
