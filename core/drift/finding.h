@@ -96,7 +96,8 @@ struct ReferenceSummary {
 // The whole answer.
 struct Verdict {
   std::vector<ReferenceSummary> references;
-  std::vector<Finding> findings;  // strictest shown_tier first, then group, then canonical order
+  std::vector<Finding>
+      findings;  // strictest shown_tier first, then reference, group, canonical order
   std::vector<Gap> gaps;
   std::vector<Note> notes;
   Counts counts;

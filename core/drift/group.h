@@ -1,0 +1,26 @@
+#pragma once
+
+#include "core/drift/comparable.h"
+#include "core/drift/finding.h"
+#include "core/drift/package_graph.h"
+
+#include <cstddef>
+#include <vector>
+
+namespace prodparity {
+
+// For each dev-only package the one that was asked for and brought it, as indices; a head has
+// itself. Heads are what `asked` names (apt's history) and what is not marked automatic; where
+// `marks` is false (nothing is marked: no extended_states), what no other one needs. A package
+// belongs to the nearest head, equally near ones to the first.
+std::vector<std::size_t> heads_of(const PackageGraph& graph, const NameSet& asked, bool marks);
+
+// Gives every finding its group, and the group's strictest tier as shown_tier: binaries of one
+// source package with version drift, what one install brought, or the finding alone. `findings`
+// are those of one reference in canonical order; `asked` and `marks` as in heads_of.
+void assign_groups(std::vector<Finding>& findings, const NameSet& asked, bool marks);
+
+// The source package of a drift's binary package.
+std::string source_of(const Drift& drift);
+
+}  // namespace prodparity

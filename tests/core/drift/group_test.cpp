@@ -1,0 +1,136 @@
+#include "core/drift/group.h"
+
+#include "core/drift/closure.h"
+#include "core/drift/package_graph.h"
+#include "tests/support/catch.h"
+#include "tests/support/drift_values.h"
+
+#include <string>
+#include <vector>
+
+using namespace prodparity;
+using namespace prodparity::test;
+using Indices = std::vector<std::size_t>;
+
+namespace {
+
+Component package(std::string name, std::string relations, bool automatic = true) {
+  Component component = deb(std::move(name), "1");
+  component.relations = std::move(relations);
+  component.automatic = automatic;
+  return component;
+}
+
+PackageGraph graph_of(const std::vector<Component>& components) {
+  std::vector<const Component*> pointers;
+  for (const Component& component : components)
+    pointers.push_back(&component);
+  return PackageGraph(std::move(pointers));
+}
+
+Finding dev_only(Component component, Tier tier) {
+  Finding finding{.id = component.name, .tier = tier};
+  finding.drift = {.kind = DriftKind::dev_only,
+                   .reference = "production",
+                   .ecosystem = component.ecosystem,
+                   .name = component.name,
+                   .arch = component.arch};
+  finding.drift.dev = std::move(component);
+  return finding;
+}
+
+Finding version(std::string name, std::string source, Tier tier) {
+  Finding finding = dev_only(deb(std::move(name), "2"), tier);
+  finding.drift.kind = DriftKind::version;
+  finding.drift.dev->source = std::move(source);
+  finding.drift.prod = finding.drift.dev;
+  return finding;
+}
+
+}  // namespace
+
+TEST_CASE("package graph: relations, alternatives and provided names lead to packages") {
+  Component provider = package("mawk", "");
+  provider.provides = "awk";
+  const std::vector<Component> components = {package("a", "awk (>= 1), b | c, gone"),
+                                             package("b", ""), package("c", "a"), provider};
+  const PackageGraph graph = graph_of(components);
+  CHECK(graph.needs(0) == Indices{1, 2, 3});
+  CHECK(graph.needs(2) == Indices{0});
+  CHECK(graph.needs(3).empty());
+}
+
+TEST_CASE("package graph: a package of another architecture is not meant") {
+  std::vector<Component> components = {package("a", "b"), package("b", ""), package("b", "")};
+  components[2].arch = "i386";
+  CHECK(graph_of(components).needs(0) == Indices{1});
+  components[2].arch = "all";
+  CHECK(graph_of(components).needs(0) == Indices{1, 2});
+}
+
+TEST_CASE("closure: what the roots pulled in, through others too, and circles end") {
+  const std::vector<Component> components = {package("vim", "runtime"), package("runtime", "gpm"),
+                                             package("gpm", "runtime"), package("other", "")};
+  CHECK(closure_of(graph_of(components), {0}) == std::vector<bool>{false, true, true, false});
+  CHECK(closure_of(graph_of(components), {}) == std::vector<bool>(4, false));
+}
+
+TEST_CASE("group: what is not marked automatic heads what it brought") {
+  const std::vector<Component> components = {package("ann", ""), package("cdt", "ann"),
+                                             package("graphviz", "cdt", false),
+                                             package("tool", "ann", false)};
+  // ann is one step from tool, two from graphviz.
+  CHECK(heads_of(graph_of(components), {}, true) == Indices{3, 2, 2, 3});
+}
+
+TEST_CASE("group: without any marks, what nothing else needs is the head") {
+  const std::vector<Component> components = {
+      package("ann", "", false), package("cdt", "ann", false), package("graphviz", "cdt", false)};
+  CHECK(heads_of(graph_of(components), {}, false) == Indices{2, 2, 2});
+  CHECK(heads_of(graph_of(components), {"cdt"}, false) == Indices{1, 1, 2});
+}
+
+TEST_CASE("group: automatic packages that nobody brought, and circles, have a head all the same") {
+  const std::vector<Component> components = {package("a", "b"), package("b", "a"),
+                                             package("c", "d"), package("d", "")};
+  CHECK(heads_of(graph_of(components), {}, true) == Indices{0, 0, 2, 2});
+}
+
+TEST_CASE("group: one install is one group, shown with its strictest member's tier") {
+  std::vector<Finding> findings = {
+      dev_only(package("graphviz", "libann0, libssl9", false), Tier::info),
+      dev_only(package("libann0", ""), Tier::warn), dev_only(package("libssl9", ""), Tier::block),
+      dev_only(package("vim", "", false), Tier::ignore)};
+  assign_groups(findings, {}, true);
+  for (int i = 0; i < 3; ++i) {
+    const Finding& finding = findings[static_cast<std::size_t>(i)];
+    CHECK(finding.group.head == "graphviz");
+    CHECK(finding.group.size == 3);
+    CHECK(finding.group.id == findings[0].group.id);
+    CHECK(finding.shown_tier == Tier::block);
+  }
+  CHECK(findings[1].tier == Tier::warn);
+  CHECK(findings[3].group.size == 1);
+  CHECK(findings[3].shown_tier == Tier::ignore);
+}
+
+TEST_CASE("group: binaries of one source package with version drift are one group") {
+  std::vector<Finding> findings = {version("libssl3", "openssl", Tier::block),
+                                   version("openssl", "", Tier::warn),
+                                   version("zlib1g", "zlib", Tier::warn)};
+  assign_groups(findings, {}, true);
+  CHECK(findings[0].group.head == "openssl");
+  CHECK(findings[0].group.size == 2);
+  CHECK(findings[1].group == findings[0].group);
+  CHECK(findings[1].shown_tier == Tier::block);
+  CHECK(findings[2].group.head == "zlib");
+  CHECK(findings[2].group.id != findings[0].group.id);
+  CHECK(findings[2].group.id.size() == 16);
+}
+
+TEST_CASE("group: a PyPI distribution is alone, named by itself") {
+  std::vector<Finding> findings = {dev_only(pypi("flask", "1"), Tier::warn)};
+  assign_groups(findings, {}, true);
+  CHECK(findings[0].group.head == "flask");
+  CHECK(findings[0].group.size == 1);
+}
