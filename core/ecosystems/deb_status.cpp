@@ -42,6 +42,7 @@ constexpr std::array<std::string_view, 8> states = {
 
 struct State {
   bool held = false;
+  bool deselected = false;
   std::string_view state = "installed";
 };
 
@@ -61,7 +62,9 @@ std::optional<State> parse_state(std::string_view text) {
   const auto state = one_of(states, take_word(text));
   if (!want || !flag || !state || !take_word(text).empty()) return std::nullopt;
   const bool broken = *flag == "reinstreq" && *state == "installed";
-  return State{.held = *want == "hold", .state = broken ? *flag : *state};
+  return State{.held = *want == "hold",
+               .deselected = *want == "deinstall" || *want == "purge",
+               .state = broken ? *flag : *state};
 }
 
 // Debian Policy 5.6.7 and, as dpkg reads it, also capitals and "_".
@@ -100,7 +103,7 @@ class Database {
   void add(const Entry& entry);
   void apply(const Entry& entry);
   void convert(const Entry& entry);
-  void convert_installed(const Entry& entry, bool held);
+  void convert_installed(const Entry& entry, const State& state);
   bool is_automatic(const DebStanza& stanza) const;
   void cannot_read(const Entry& entry, std::size_t line, ErrorCode code, std::string_view why);
   void cannot_read(Error error);
@@ -271,7 +274,7 @@ void set_source(Component& component, std::string_view field) {
   if (version != component.version) component.source_version = version;
 }
 
-void Database::convert_installed(const Entry& entry, bool held) {
+void Database::convert_installed(const Entry& entry, const State& state) {
   const DebStanza& stanza = entry.stanza;
   const std::string_view version = stanza[DebField::version];
   const std::string_view arch = stanza[DebField::architecture];
@@ -295,7 +298,8 @@ void Database::convert_installed(const Entry& entry, bool held) {
   component.relations = join_relations(stanza);
   component.provides = stanza[DebField::provides];
   component.automatic = is_automatic(stanza);
-  component.held = held;
+  component.held = state.held;
+  component.deselected = state.deselected;
   unfold(component.relations);
   unfold(component.provides);
   const bool cut = cut_relations(component.relations);
@@ -316,7 +320,7 @@ void Database::convert(const Entry& entry) {
     return cannot_read(entry, stanza.line, ErrorCode::malformed, "it has no Status field");
   }
   if (state.state == "not-installed" || state.state == "config-files") return;
-  if (state.state == "installed") return convert_installed(entry, state.held);
+  if (state.state == "installed") return convert_installed(entry, state);
   parsed_.in_transition.push_back(
       {.ecosystem = "deb",
        .name = std::string(stanza[DebField::package]),
