@@ -210,8 +210,10 @@ class Differ {
     };
     std::ranges::stable_sort(drifts_, {}, key);
     // Two instances in one place (an interrupted upgrade of pip) are one drift: the first stays.
-    const auto same = std::ranges::unique(drifts_, {}, key);
-    drifts_.erase(same.begin(), same.end());
+    const auto same = [&](const Drift& left, const Drift& right) {
+      return key(left) == key(right);
+    };
+    drifts_.erase(std::unique(drifts_.begin(), drifts_.end(), same), drifts_.end());
     for (Gap& gap : comparable_.gaps)
       gap.reference = reference_.name;
     return {.drifts = std::move(drifts_),

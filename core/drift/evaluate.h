@@ -21,7 +21,7 @@ struct History {
   std::optional<VersionMap> baseline;       // the image as built
   std::optional<VersionMap> session_start;  // as the daemon first saw it
   std::optional<VersionMap> setup_end;      // as set-up commands ended
-  std::vector<std::string> asked;           // Debian names installs asked for (apt_history.h)
+  std::vector<std::string> asked;  // Debian names that installs asked for (core/apt_history.h)
 };
 
 // How remedies are spelled for the place they are to be typed in.

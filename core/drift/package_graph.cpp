@@ -41,8 +41,7 @@ PackageGraph::PackageGraph(std::vector<const Component*> packages)
       }
     });
     std::ranges::sort(needs_[i]);
-    const auto repeated = std::ranges::unique(needs_[i]);
-    needs_[i].erase(repeated.begin(), repeated.end());
+    needs_[i].erase(std::unique(needs_[i].begin(), needs_[i].end()), needs_[i].end());
   }
 }
 

@@ -57,6 +57,8 @@ TEST_CASE("dpkg: what is installed counts, whatever is wanted of it") {
     const Parsed parsed = scan_status(stanza("a", want + " ok installed", "1"));
     REQUIRE(parsed.components.size() == 1);
     CHECK(parsed.components[0].held == (want == "hold" || want == "HOLD"));
+    CHECK(parsed.components[0].deselected ==
+          (want == "deinstall" || want == "purge" || want == "DEINSTALL" || want == "PURGE"));
   }
 }
 
