@@ -94,9 +94,12 @@ void read_qualifiers(std::string_view text, Purl& purl) {
                                  percent_decoded(part.substr(equals + 1)));
   }
   std::ranges::stable_sort(purl.qualifiers, {}, &std::pair<std::string, std::string>::first);
-  const auto repeated =
-      std::ranges::unique(purl.qualifiers, {}, &std::pair<std::string, std::string>::first);
-  purl.qualifiers.erase(repeated.begin(), repeated.end());
+  // std::unique: clang 14 cannot read libstdc++'s subrange, which std::ranges::unique returns.
+  const auto same_key = [](const auto& left, const auto& right) {
+    return left.first == right.first;
+  };
+  purl.qualifiers.erase(std::unique(purl.qualifiers.begin(), purl.qualifiers.end(), same_key),
+                        purl.qualifiers.end());
 }
 
 }  // namespace
