@@ -6,7 +6,8 @@
 namespace prodparity {
 
 std::span<const Command> commands() {
-  static const std::array table = {inventory_command, policy_command};
+  static const std::array table = {check_command, diff_command, inventory_command, policy_command,
+                                   read_reference_command};
   return table;
 }
 

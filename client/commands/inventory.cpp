@@ -4,6 +4,7 @@
 #include "client/output.h"
 #include "client/place.h"
 #include "core/inventory_json.h"
+#include "core/sbom/sbom.h"
 #include "core/text.h"
 
 #include <fmt/format.h>
@@ -23,7 +24,8 @@ struct Options {
 std::string rendered(const Inventory& inventory, const std::string& format) {
   if (format == "terminal") return render_inventory(inventory, terminal_style(true, true));
   // Package names are untrusted, and JSON may end on a terminal.
-  return ascii_json(write_inventory(inventory));
+  return ascii_json(format == "cyclonedx" ? write_cyclonedx(inventory)
+                                          : write_inventory(inventory));
 }
 
 Result<ExitCode> list_inventory(const Options& options) {
@@ -44,7 +46,7 @@ RunCommand declare(Arguments& arguments) {
   declare_place_options(arguments, options->place);
   arguments.comma_list("--ecosystem", "LIST", options->place.ecosystems,
                        "Only these, by purl type: deb,pypi");
-  arguments.choice("--format", options->format, {"json", "terminal"},
+  arguments.choice("--format", options->format, {"json", "cyclonedx", "terminal"},
                    "Default: terminal on a terminal, else json");
   return [options] { return list_inventory(*options); };
 }
@@ -55,6 +57,7 @@ const Command inventory_command = {.name = "inventory",
                                    .summary = "List what is installed here, without the daemon",
                                    .examples =
                                        "  prodparity inventory\n"
+                                       "  prodparity inventory --format cyclonedx > sbom.json\n"
                                        "  prodparity inventory --root /mnt/image --ecosystem deb\n",
                                    .declare = declare};
 

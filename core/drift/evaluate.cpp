@@ -103,19 +103,20 @@ void add_remedies(std::vector<Finding>& findings, const RemedyFacts& facts) {
   }
 }
 
-void judge_reference(Verdict& verdict, const Reference& reference, const Settings& settings) {
-  Comparison comparison = diff(settings.dev, reference);
-  const std::vector<bool> in_closure = allowed_closure(comparison.drifts, settings.policy);
-  std::vector<Finding> findings;
-  findings.reserve(comparison.drifts.size());
-  for (std::size_t i = 0; i < comparison.drifts.size(); ++i)
-    findings.push_back(finding_of(std::move(comparison.drifts[i]), in_closure[i], settings));
-  assign_groups(findings, settings.asked, settings.marks);
-  add_remedies(findings,
-               remedy_facts(settings.dev, reference, settings.policy.policy(), settings.context));
-  std::ranges::move(findings, std::back_inserter(verdict.findings));
-  std::ranges::move(comparison.gaps, std::back_inserter(verdict.gaps));
-  std::ranges::move(comparison.notes, std::back_inserter(verdict.notes));
+// What was really compared: nothing of an ecosystem with a gap. Owned ones speak for their owner.
+std::vector<ComparedCount> compared_with(const Inventory& dev, const Comparison& comparison) {
+  std::vector<ComparedCount> compared;
+  for (const std::string& ecosystem : dev.ecosystems) {
+    const bool gap = std::ranges::any_of(comparison.gaps, [&](const Gap& candidate) {
+      return candidate.ecosystem.empty() || candidate.ecosystem == ecosystem;
+    });
+    if (gap) continue;
+    const auto count = std::ranges::count_if(dev.components, [&](const Component& component) {
+      return component.ecosystem == ecosystem && component.owner.empty();
+    });
+    compared.push_back({.ecosystem = ecosystem, .components = static_cast<std::size_t>(count)});
+  }
+  return compared;
 }
 
 ReferenceSummary summary_of(const Reference& reference) {
@@ -128,6 +129,23 @@ ReferenceSummary summary_of(const Reference& reference) {
           .digest = reference.digest,
           .verification = reference.verification,
           .components = reference.inventory.components.size()};
+}
+
+void judge_reference(Verdict& verdict, const Reference& reference, const Settings& settings) {
+  Comparison comparison = diff(settings.dev, reference);
+  verdict.references.push_back(summary_of(reference));
+  verdict.references.back().compared = compared_with(settings.dev, comparison);
+  const std::vector<bool> in_closure = allowed_closure(comparison.drifts, settings.policy);
+  std::vector<Finding> findings;
+  findings.reserve(comparison.drifts.size());
+  for (std::size_t i = 0; i < comparison.drifts.size(); ++i)
+    findings.push_back(finding_of(std::move(comparison.drifts[i]), in_closure[i], settings));
+  assign_groups(findings, settings.asked, settings.marks);
+  add_remedies(findings,
+               remedy_facts(settings.dev, reference, settings.policy.policy(), settings.context));
+  std::ranges::move(findings, std::back_inserter(verdict.findings));
+  std::ranges::move(comparison.gaps, std::back_inserter(verdict.gaps));
+  std::ranges::move(comparison.notes, std::back_inserter(verdict.notes));
 }
 
 // What a reference does not cover can be known and accepted; what could not be read here cannot.
@@ -221,10 +239,8 @@ Verdict evaluate(const Inventory& dev, std::span<const Reference> references,
                             .sentence = "no reference of production is given",
                             .remedy = "name production's SBOM with --reference, or in references "
                                       "of .devcontainer/prodparity.json"});
-  for (const Reference& reference : references) {
-    verdict.references.push_back(summary_of(reference));
+  for (const Reference& reference : references)
     judge_reference(verdict, reference, settings);
-  }
   accept_gaps(verdict, policy.policy());
   note_expired(verdict, policy.policy(), today);
   sort_findings(verdict.findings);

@@ -24,7 +24,7 @@ expect 4 "terminal" "$prodparity" inventory --root "$root" --format terminal
 has out '3.0.20-1~deb12u2'
 has out 'Debian 12'
 harmless "inventory on a terminal"
-rm -r "$root/var"
+rm -r "${root:?}/var"
 mkdir -p "$root/var/lib/dpkg"
 printf 'Package: a\nStatus: install ok installed\nArchitecture: all\nVersion: 1\n' >"$root/var/lib/dpkg/status"
 expect 0 "everything could be read" "$prodparity" inventory --root "$root" --ecosystem deb

@@ -1,0 +1,55 @@
+#include "client/commands/commands.h"
+#include "client/judge.h"
+#include "client/reference_input.h"
+#include "client/verdict_output.h"
+
+#include <memory>
+#include <string>
+
+namespace prodparity {
+namespace {
+
+struct Options {
+  std::string dev;
+  std::string production;
+  std::string policy;
+  std::string baseline;
+  VerdictOptions verdict;
+};
+
+Result<ExitCode> diff_files(const Options& options) {
+  const Result<Reference> dev = read_reference_input(options.dev);
+  if (!dev) return dev.error();
+  const Result<Verdict> verdict = judge({.dev = as_dev_side(*dev),
+                                         .references = {options.production},
+                                         .policy = options.policy,
+                                         .workspace = {},
+                                         .baseline = options.baseline},
+                                        options.verdict);
+  if (!verdict) return verdict.error();
+  return write_verdict(*verdict, options.verdict);
+}
+
+RunCommand declare(Arguments& arguments) {
+  const auto options = std::make_shared<Options>();
+  arguments.positional("DEV", options->dev, "SBOM or inventory of the dev container");
+  arguments.positional("PROD", options->production, "SBOM or inventory of production, [NAME=]FILE");
+  arguments.text("--policy", "FILE", options->policy, "Rules (default: the built-in ones)");
+  arguments.text("--baseline", "FILE", options->baseline,
+                 "Inventory of the dev container's image as it was built");
+  declare_verdict_options(arguments, options->verdict);
+  return [options] { return diff_files(*options); };
+}
+
+}  // namespace
+
+const Command diff_command = {
+    .name = "diff",
+    .summary = "Compare two SBOM or inventory files, without the daemon",
+    .examples =
+        "  prodparity diff dev.cdx.json prod.spdx.json\n"
+        "  prodparity inventory --format json > dev.json && prodparity diff dev.json prod.json\n"
+        "  prodparity diff dev.json prod.json --format json --now 2026-11-22T12:00:00Z\n",
+    .declare = declare};
+
+}  // namespace prodparity

@@ -1,0 +1,89 @@
+#include "client/judge.h"
+
+#include "client/clock.h"
+#include "client/input.h"
+#include "client/reference_input.h"
+#include "core/inventory_json.h"
+#include "core/limits.h"
+
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace prodparity {
+namespace {
+
+struct References {
+  std::vector<Reference> readable;
+  std::vector<Gap> gaps;
+};
+
+// "staging=sbom.json"; without a name it is production. A '=' further on belongs to the path.
+std::pair<std::string, std::string> named(const std::string& argument) {
+  const std::size_t equals = argument.find('=');
+  if (equals == std::string::npos || equals == 0 || argument.find('/') < equals)
+    return {"production", argument};
+  return {argument.substr(0, equals), argument.substr(equals + 1)};
+}
+
+Result<References> read_references(const std::vector<std::string>& arguments) {
+  References references;
+  for (const std::string& argument : arguments) {
+    const auto [name, path] = named(argument);
+    Result<Reference> reference = read_reference_input(path);
+    if (reference) {
+      reference->name = name;
+      references.readable.push_back(std::move(*reference));
+    } else if (reference.error().code == ErrorCode::wrong_usage) {
+      return reference.error();
+    } else {
+      references.gaps.push_back({.kind = GapKind::no_reference,
+                                 .reference = name,
+                                 .sentence = to_string(reference.error()),
+                                 .remedy = "give a readable SBOM of " + name});
+    }
+  }
+  return references;
+}
+
+Result<History> read_history(const std::string& baseline) {
+  History history;
+  if (baseline.empty()) return history;
+  const Result<std::string> bytes = read_input(baseline, limits::package_database_bytes);
+  if (!bytes) return bytes.error();
+  const Result<Inventory> inventory = read_inventory(*bytes, baseline);
+  if (!inventory) return inventory.error();
+  history.baseline = versions_of(*inventory);
+  return history;
+}
+
+}  // namespace
+
+Result<Verdict> judge(const JudgeRequest& request, const VerdictOptions& options) {
+  const Result<Date> day = today(options.now);
+  if (!day) return day.error();
+  const Result<PolicyEngine> policy = load_policy(request.policy, request.workspace);
+  if (!policy) return policy.error();
+  const Result<History> history = read_history(request.baseline);
+  if (!history) return history.error();
+  const Result<References> references = read_references(request.references);
+  if (!references) return references.error();
+  Verdict verdict = evaluate(request.dev, references->readable, *policy, *history,
+                             {.needs_sudo = ::geteuid() != 0}, *day);
+  // "None is given" is not so where one was given and could not be read.
+  if (!references->gaps.empty()) {
+    std::erase_if(verdict.gaps, [](const Gap& gap) {
+      return gap.kind == GapKind::no_reference && gap.reference.empty();
+    });
+  }
+  verdict.gaps.insert(verdict.gaps.begin(), references->gaps.begin(), references->gaps.end());
+  return verdict;
+}
+
+}  // namespace prodparity

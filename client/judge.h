@@ -1,0 +1,26 @@
+#pragma once
+
+#include "client/verdict_output.h"
+#include "core/drift/evaluate.h"
+#include "core/inventory.h"
+#include "core/reference.h"
+#include "core/result.h"
+
+#include <string>
+#include <vector>
+
+namespace prodparity {
+
+// What `check` and `diff` hand to the drift pipeline.
+struct JudgeRequest {
+  Inventory dev;
+  std::vector<std::string> references;  // "[NAME=]FILE"
+  std::string policy;                   // path, or empty
+  std::string workspace;                // to look for a policy in, or empty
+  std::string baseline;                 // path of an inventory, or empty
+};
+
+// A reference that cannot be read is a gap of the Verdict, not an end of it.
+Result<Verdict> judge(const JudgeRequest& request, const VerdictOptions& options);
+
+}  // namespace prodparity

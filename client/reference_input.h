@@ -1,0 +1,17 @@
+#pragma once
+
+#include "core/reference.h"
+#include "core/result.h"
+
+#include <string>
+
+namespace prodparity {
+
+// An SBOM or one of our own inventories, compressed or not; "-" is standard input. An address or an
+// image name is wrong_usage: these are not read yet.
+Result<Reference> read_reference_input(const std::string& path);
+
+// The dev side of `diff`: what its document does not cover is unread, so that it becomes a gap.
+Inventory as_dev_side(const Reference& reference);
+
+}  // namespace prodparity
