@@ -229,10 +229,10 @@ void Tracker::on_stand_in(const Event& event, const std::string& folder,
   if (stand_in == stand_ins_.end() || (event.mask & (create | moved_to)) == 0) return;
   const std::string path = joined(folder, event.name);
   if (!stand_in->second.contains(path)) return;
-  for (const std::string& wanted : wanted_) {
-    if (wanted != path && !is_below(wanted, path)) continue;
-    actions.add_watches.push_back(wanted);
-    actions.dirty.insert(ecosystem_of(wanted));
+  for (const std::string& awaited : wanted_) {
+    if (awaited != path && !is_below(awaited, path)) continue;
+    actions.add_watches.push_back(awaited);
+    actions.dirty.insert(ecosystem_of(awaited));
   }
 }
 
