@@ -1,1 +1,262 @@
-#include "core/inventory.h"
+#include "daemon/app.h"
+
+#include "core/inventory_json.h"
+#include "core/limits.h"
+#include "daemon/log.h"
+#include "daemon/references.h"
+
+#include <unistd.h>
+
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <ctime>
+#include <string>
+#include <utility>
+
+namespace prodparity {
+namespace {
+
+std::tm utc_now(std::chrono::system_clock::time_point now) {
+  const std::time_t seconds = std::chrono::system_clock::to_time_t(now);
+  std::tm calendar{};
+  ::gmtime_r(&seconds, &calendar);
+  return calendar;
+}
+
+// RFC 3339 with milliseconds, UTC.
+std::string time_now() {
+  const auto now = std::chrono::system_clock::now();
+  const std::tm calendar = utc_now(now);
+  std::string text(32, '\0');
+  text.resize(std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S", &calendar));
+  const auto since = std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch());
+  const std::string milliseconds = std::to_string(1000 + since.count() % 1000);
+  return text + '.' + milliseconds.substr(1) + 'Z';
+}
+
+Date today() {
+  const std::tm calendar = utc_now(std::chrono::system_clock::now());
+  return {.year = calendar.tm_year + 1900, .month = calendar.tm_mon + 1, .day = calendar.tm_mday};
+}
+
+std::string environment(const char* name) {
+  const char* const value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+Places places_of(const Settings& settings, const Files& files) {
+  Places places{.workspace = settings.workspace, .homes = {"/root"}};
+  const Matches homes = files.glob("/home/*");
+  places.homes.insert(places.homes.end(), homes.paths.begin(), homes.paths.end());
+  // The daemon's own environment says something of the root it runs in, of no other.
+  if (settings.root != "/") return places;
+  for (const char* const name : {"VIRTUAL_ENV", "CONDA_PREFIX"}) {
+    if (const std::string prefix = environment(name); prefix.starts_with('/'))
+      places.environments.push_back(prefix);
+  }
+  return places;
+}
+
+}  // namespace
+
+std::string default_run_folder_of_user() {
+  if (::geteuid() == 0) return std::string(default_run_folder);
+  const std::string runtime = environment("XDG_RUNTIME_DIR");
+  if (!runtime.empty()) return runtime + "/prodparity";
+  return "/tmp/prodparity-" + std::to_string(::geteuid());
+}
+
+std::string default_state_folder_of_user() {
+  if (::geteuid() == 0) return "/var/lib/prodparity";
+  const std::string state = environment("XDG_STATE_HOME");
+  if (!state.empty()) return state + "/prodparity";
+  return environment("HOME") + "/.local/state/prodparity";
+}
+
+App::App(asio::io_context& context, Settings settings)
+    : context_(context),
+      settings_(std::move(settings)),
+      signals_(context),
+      server_(
+          context,
+          [this](const Request& request, const Peer& peer) { return answer(request, peer); },
+          [](std::string_view text) { log::debug(text); }) {
+  if (settings_.socket.empty())
+    settings_.socket = settings_.run_folder + '/' + std::string(socket_name);
+  server_.on_stop_request([this] { stop(); });
+}
+
+std::optional<Error> App::make_folders() {
+  for (const std::string* const folder : {&settings_.run_folder, &settings_.state_folder}) {
+    if (std::optional<Error> error = make_own_folder(*folder, 0755)) return error;
+  }
+  const std::string pid = std::to_string(::getpid()) + '\n';
+  Result<LockFile> state = LockFile::take(settings_.state_folder + "/lock", {});
+  if (!state) return state.error();
+  state_lock_.emplace(*std::move(state));
+  Result<LockFile> run = LockFile::take(settings_.run_folder + "/pid", pid);
+  if (!run) return run.error();
+  run_lock_.emplace(*std::move(run));
+  return std::nullopt;
+}
+
+std::optional<Error> App::read_configuration(const Files& files) {
+  Policy policy;
+  const std::string path = settings_.policy.empty()
+                               ? settings_.workspace + "/.devcontainer/prodparity.json"
+                               : settings_.policy;
+  const Result<std::string> bytes = settings_.policy.empty()
+                                        ? files.read(path, limits::config_bytes)
+                                        : read_own_file(path, limits::config_bytes);
+  const bool optional = settings_.policy.empty();
+  if (!bytes && !(optional && bytes.error().code == ErrorCode::not_found)) return bytes.error();
+  if (bytes) {
+    Result<Policy> read = read_policy(*bytes, path);
+    if (!read) return read.error();
+    policy = *std::move(read);
+  }
+  Result<PolicyEngine> engine = PolicyEngine::compile(std::move(policy));
+  if (!engine) return engine.error();
+  policy_.emplace(*std::move(engine));
+  if (settings_.baseline.empty()) return std::nullopt;
+  const Result<std::string> baseline =
+      read_own_file(settings_.baseline, limits::package_database_bytes);
+  if (!baseline) return baseline.error();
+  const Result<Inventory> inventory = read_inventory(*baseline, settings_.baseline);
+  if (!inventory) return inventory.error();
+  baseline_ = versions_of(*inventory);
+  return std::nullopt;
+}
+
+// A reference that cannot be read is a gap on every answer, not the end of the daemon.
+void App::read_references() {
+  for (const ReferenceSetting& setting : settings_.references) {
+    Result<Reference> reference = load_reference(setting.name, setting.path);
+    if (reference) {
+      references_.push_back(*std::move(reference));
+      continue;
+    }
+    log::error(to_string(reference.error()));
+    reference_gaps_.push_back({.kind = GapKind::no_reference,
+                               .reference = setting.name,
+                               .sentence = to_string(reference.error()),
+                               .remedy = "make the SBOM of production again, and start "
+                                         "prodparityd with it"});
+  }
+}
+
+Verdict App::evaluate_now(const Inventory& inventory, const History& history) const {
+  Verdict verdict = evaluate(inventory, references_, *policy_, history,
+                             {.needs_sudo = ::geteuid() != 0}, today());
+  verdict.gaps.insert(verdict.gaps.end(), reference_gaps_.begin(), reference_gaps_.end());
+  return verdict;
+}
+
+std::optional<Error> App::start() {
+  if (std::optional<Error> error = make_folders()) return error;
+  Result<Rooted> root = Rooted::open(settings_.root, Resolution::kernel);
+  if (!root) return root.error();
+  Result<std::unique_ptr<Files>> files = open_root(settings_.root);
+  if (!files) return files.error();
+  if (std::optional<Error> error = read_configuration(**files)) return error;
+  read_references();
+  Result<JournalStore> journal = JournalStore::open(settings_.state_folder);
+  if (!journal) return journal.error();
+
+  hub_.emplace(HubSettings{.root = settings_.root,
+                           .state_folder = settings_.state_folder,
+                           .run_folder = settings_.run_folder,
+                           .in_setup = settings_.in_setup,
+                           .baseline = std::move(baseline_),
+                           .pid = ::getpid()},
+               HubOutside{.evaluate =
+                              [this](const Inventory& inventory, const History& history) {
+                                return evaluate_now(inventory, history);
+                              },
+                          .now = time_now,
+                          .tell = [this](const std::string& line) { server_.tell(line); },
+                          .warn = [](const std::string& text) { log::warn(text); }},
+               *std::move(journal));
+  for (const Reference& reference : references_)
+    hub_->note_reference(reference);
+  Places places = places_of(settings_, **files);
+  watch_loop_.emplace(context_, *std::move(root), *std::move(files), std::move(places), *hub_);
+  if (std::optional<Error> error = server_.listen(settings_.socket)) return error;
+  signals_.add(SIGINT);
+  signals_.add(SIGTERM);
+  watch_loop_->begin();
+  spawn("signals", stop_on_signal());
+  spawn("accept", server_.accept_loop());
+  spawn("watch", watch_loop_->run());
+  log::info("watching '" + settings_.root + "', listening on '" + settings_.socket + "'");
+  return std::nullopt;
+}
+
+// A loop that must live as long as the daemon: one that dies takes the daemon down.
+void App::spawn(std::string_view name, awaitable<void> loop) {
+  asio::co_spawn(context_, std::move(loop), [this, name](std::exception_ptr failure) {
+    if (!failure) return;
+    try {
+      std::rethrow_exception(failure);
+    } catch (const std::exception& error) {
+      log::error(std::string(name) + ": " + error.what());
+    }
+    exit_code_ = daemon_exit::bug;
+    stop();
+  });
+}
+
+awaitable<void> App::stop_on_signal() {
+  error_code ec;
+  co_await signals_.async_wait(or_error(ec));
+  if (!ec) stop();
+}
+
+void App::stop() {
+  if (std::exchange(stopped_, true)) return;
+  error_code ignored;
+  signals_.cancel(ignored);
+  if (watch_loop_) watch_loop_->stop();
+  server_.stop();
+  if (hub_) hub_->stop();
+  if (run_lock_) run_lock_->remove();
+}
+
+Reply App::answer(const Request& request, const Peer& peer) {
+  const auto status = [this] { return hub_->status(watch_loop_->figures()); };
+  switch (request.method) {
+    case Method::status:
+      return {.result = status()};
+    case Method::findings:
+      return {.result = hub_->findings(request.since.value_or(0), request.limit)};
+    case Method::subscribe:
+      return {.result = status(),
+              .lines = request.since ? hub_->backlog(*request.since) : std::vector<std::string>{},
+              .subscribe = true};
+    case Method::explain:
+      return {.result = hub_->explain(request.name)};
+    case Method::report:
+      return {.result = hub_->report(request)};
+    case Method::rescan:
+      watch_loop_->rescan(peer.pid);
+      return {.result = status()};
+    case Method::debug:
+      return {.result = watch_loop_->debug()};
+    case Method::setup_done:
+    case Method::shutdown:
+      return answer_privileged(request, peer);
+  }
+  return {.result = RpcError{.message = "no such method"}};
+}
+
+Reply App::answer_privileged(const Request& request, const Peer& peer) {
+  if (peer.uid != 0 && peer.uid != ::geteuid())
+    return {.result = RpcError{.code = rpc_code::not_permitted,
+                               .message = "only root and the daemon's own user may do this"}};
+  if (request.method == Method::setup_done) watch_loop_->setup_done();
+  return {.result = hub_->status(watch_loop_->figures()),
+          .stop = request.method == Method::shutdown};
+}
+
+}  // namespace prodparity

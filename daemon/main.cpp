@@ -1,3 +1,103 @@
-int main() {
-  return 0;
+#include "daemon/app.h"
+#include "daemon/log.h"
+
+#include <malloc.h>
+
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace {
+
+using namespace prodparity;
+
+// "NAME=FILE", or a file alone: "production".
+ReferenceSetting reference_of(const std::string& text) {
+  const std::size_t equals = text.find('=');
+  if (equals == std::string::npos || text.find('/') < equals)
+    return {.name = "production", .path = text};
+  return {.name = text.substr(0, equals), .path = text.substr(equals + 1)};
+}
+
+struct CommandLine {
+  Settings settings;
+  std::vector<std::string> references;
+  std::string log_level = "info";
+};
+
+void describe(CLI::App& options, CommandLine& line) {
+  Settings& settings = line.settings;
+  options.set_version_flag("--version", "prodparityd " PRODPARITY_VERSION);
+  options.add_option("--root", settings.root, "the root filesystem to watch")
+      ->check(CLI::ExistingDirectory);
+  options.add_option("--workspace", settings.workspace,
+                     "the workspace, inside the root: environments below it, its policy");
+  options.add_option("--reference", line.references,
+                     "NAME=FILE, may be given again: an SBOM of production (NAME: production)");
+  options.add_option("--policy", settings.policy,
+                     "policy file (WORKSPACE/.devcontainer/prodparity.json)");
+  options.add_option("--baseline", settings.baseline,
+                     "inventory of the image as it was built (prodparity inventory)");
+  options.add_option("--state-folder,--state-dir", settings.state_folder, "where the journal is");
+  options.add_option("--run-folder,--run-dir", settings.run_folder, "where the snapshot is");
+  options.add_option("--socket", settings.socket, "where to listen (RUN_FOLDER/socket)");
+  options.add_option("--log-level", line.log_level, "debug, info, warn or error")
+      ->check(CLI::IsMember({"debug", "info", "warn", "error"}));
+  options.add_flag("--setup", settings.in_setup,
+                   "the container's own set-up commands still run: quiet until setup_done");
+  options.footer(
+      "Exit codes: 0 stopped, 2 wrong usage or configuration, 4 cannot start (another one runs "
+      "already), 70 a bug.");
+}
+
+int run(Settings settings) {
+  std::signal(SIGPIPE, SIG_IGN);
+  asio::io_context context(1);
+  App app(context, std::move(settings));
+  if (const std::optional<Error> error = app.start()) {
+    app.stop();
+    log::error(to_string(*error));
+    return error->code == ErrorCode::wrong_config ? daemon_exit::wrong_usage
+                                                  : daemon_exit::cannot_start;
+  }
+  context.run();
+  app.stop();
+  log::info("stopped");
+  return app.exit_code();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  // One thread: one arena; and what was large goes back to the system when it is freed.
+  ::mallopt(M_ARENA_MAX, 1);
+  ::mallopt(M_MMAP_THRESHOLD, 64 * 1024);
+  CLI::App options("Watches what is installed and tells where it differs from production.");
+  CommandLine line;
+  describe(options, line);
+  try {
+    options.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    const int code = options.exit(error);
+    return code == 0 ? daemon_exit::stopped : daemon_exit::wrong_usage;
+  }
+  try {
+    Settings& settings = line.settings;
+    log::set_level(line.log_level);
+    for (const std::string& text : line.references)
+      settings.references.push_back(reference_of(text));
+    if (settings.run_folder.empty()) settings.run_folder = default_run_folder_of_user();
+    if (settings.state_folder.empty()) settings.state_folder = default_state_folder_of_user();
+    settings.run_folder = std::filesystem::absolute(settings.run_folder).lexically_normal();
+    settings.state_folder = std::filesystem::absolute(settings.state_folder).lexically_normal();
+    settings.root = std::filesystem::canonical(settings.root);
+    return run(std::move(settings));
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "prodparityd: a bug: %s\n", error.what());
+    return daemon_exit::bug;
+  }
 }

@@ -1,0 +1,93 @@
+#include "core/announce.h"
+
+#include "core/digest.h"
+#include "core/json.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <set>
+#include <string>
+#include <string_view>
+
+namespace prodparity {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::size_t fingerprint_digits = 16;
+
+json version_or_null(const std::optional<Component>& component) {
+  return component ? json(component->version) : json();
+}
+
+// `gap` keeps `finding` from being judged.
+bool hides(const Gap& gap, const OpenFinding& finding) {
+  return (gap.reference.empty() || gap.reference == finding.reference) &&
+         (gap.ecosystem.empty() || gap.ecosystem == finding.ecosystem);
+}
+
+}  // namespace
+
+bool is_live(const Finding& finding) {
+  const Origin origin = finding.drift.origin;
+  return (origin == Origin::session || origin == Origin::unknown) &&
+         finding.shown_tier >= Tier::warn && finding.tier != Tier::ignore;
+}
+
+std::string fingerprint_of(const Finding& finding) {
+  const json parts = {to_string(finding.tier), version_or_null(finding.drift.dev),
+                      version_or_null(finding.drift.prod)};
+  return sha256_hex(dump_json(parts)).substr(0, fingerprint_digits);
+}
+
+Announcement announce(const std::map<std::string, OpenFinding, std::less<>>& open,
+                      const Verdict& verdict) {
+  Announcement announcement;
+  std::set<std::string_view> present;
+  for (const Finding& finding : verdict.findings) {
+    present.insert(finding.id);
+    if (!is_live(finding)) continue;
+    const auto told = open.find(finding.id);
+    if (told == open.end() || told->second.fingerprint != fingerprint_of(finding))
+      announcement.appeared.push_back(&finding);
+  }
+  for (const auto& [id, finding] : open) {
+    if (present.contains(id)) continue;
+    const bool hidden = std::any_of(verdict.gaps.begin(), verdict.gaps.end(),
+                                    [&](const Gap& gap) { return hides(gap, finding); });
+    if (!hidden) announcement.resolved.push_back(id);
+  }
+  return announcement;
+}
+
+std::string finding_data(const Finding& finding) {
+  const Drift& drift = finding.drift;
+  json remedies = json::array();
+  for (const Remedy& remedy : finding.remedies) {
+    remedies.push_back({{"kind", to_string(remedy.kind)},
+                        {"command", remedy.command},
+                        {"target", remedy.target},
+                        {"note", remedy.note}});
+  }
+  return dump_json(
+      {{"id", finding.id},
+       {"fingerprint", fingerprint_of(finding)},
+       {"kind", to_string(drift.kind)},
+       {"origin", to_string(drift.origin)},
+       {"reference", drift.reference},
+       {"tier", to_string(finding.tier)},
+       {"rule", finding.rule},
+       {"ecosystem", drift.ecosystem},
+       {"name", drift.name},
+       {"arch", drift.arch},
+       {"place", drift.place},
+       {"dev_version", version_or_null(drift.dev)},
+       {"prod_version", version_or_null(drift.prod)},
+       {"reason", finding.reason},
+       {"remedies", remedies},
+       {"group",
+        {{"id", finding.group.id}, {"head", finding.group.head}, {"size", finding.group.size}}}});
+}
+
+}  // namespace prodparity

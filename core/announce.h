@@ -1,0 +1,36 @@
+#pragma once
+
+#include "core/drift/finding.h"
+#include "core/journal.h"
+
+#include <cstddef>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// What of a Verdict is told live, and what is new or gone against what was told before. Pure.
+namespace prodparity {
+
+// Only what a person or an agent can still undo is told: drift of the session, or of unknown
+// origin, that the policy warns of or blocks (with what came along in its group).
+bool is_live(const Finding& finding);
+
+// Short hash of what makes a finding another one to its reader: tier and both versions.
+std::string fingerprint_of(const Finding& finding);
+
+struct Announcement {
+  std::vector<const Finding*> appeared;  // live, and not told so before
+  std::vector<std::string> resolved;     // ids told before, gone now
+
+  bool empty() const { return appeared.empty() && resolved.empty(); }
+};
+
+// A finding whose ecosystem has a gap now is not resolved: nobody looked.
+Announcement announce(const std::map<std::string, OpenFinding, std::less<>>& open,
+                      const Verdict& verdict);
+
+// The journal's and the protocol's data of a finding, a JSON object.
+std::string finding_data(const Finding& finding);
+
+}  // namespace prodparity

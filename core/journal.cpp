@@ -1,0 +1,257 @@
+#include "core/journal.h"
+
+#include "core/digest.h"
+#include "core/json.h"
+#include "core/limits.h"
+
+#include <nlohmann/json.hpp>
+
+#include <array>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace prodparity {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::array<std::pair<JournalKind, std::string_view>, 12> kind_names = {{
+    {JournalKind::session_start, "session_start"},
+    {JournalKind::setup_end, "setup_end"},
+    {JournalKind::session_end, "session_end"},
+    {JournalKind::reference, "reference"},
+    {JournalKind::change, "change"},
+    {JournalKind::finding_announced, "finding_announced"},
+    {JournalKind::resolved, "resolved"},
+    {JournalKind::interrupted, "interrupted"},
+    {JournalKind::blind, "blind"},
+    {JournalKind::gap, "gap"},
+    {JournalKind::rotated, "rotated"},
+    {JournalKind::carried, "carried"},
+}};
+
+// A carried line stays below limits::journal_line_bytes.
+constexpr std::size_t carried_per_line = 20;  // names may have 1 KiB
+
+// Written by hand in this order: a person reads journals too, and a data text is taken as it is.
+std::string line_of_entry(const JournalTail& tail, const JournalEntry& entry) {
+  std::string line = R"({"sequence":)" + std::to_string(entry.sequence);
+  line += R"(,"previous":")" + tail.hash;
+  line += R"(","time":)" + dump_json(json(entry.time));
+  line += R"(,"kind":")" + std::string(to_string(entry.kind));
+  line += R"(","generation":)" + std::to_string(entry.generation);
+  line += R"(,"data":)" + entry.data + '}';
+  return line;
+}
+
+std::string cut_data(const std::string& data) {
+  json kept = {{"cut", true}};
+  const Result<json> parsed = parse_json(data);
+  if (!parsed || !parsed->is_object()) return dump_json(kept);
+  // What a restart needs, and the tier to tell it with.
+  for (const char* const key : {"id", "fingerprint", "reference", "ecosystem", "name", "tier"}) {
+    const auto found = parsed->find(key);
+    if (found != parsed->end() && found->is_string() &&
+        found->get_ref<const std::string&>().size() <= limits::name_bytes)
+      kept[key] = *found;
+  }
+  return dump_json(kept);
+}
+
+struct Line {
+  JournalEntry entry;
+  std::string previous;
+};
+
+Result<Line> parse_line(std::string_view text) {
+  const Result<json> parsed = parse_json(text, {.limit_bytes = 2 * limits::journal_line_bytes});
+  if (!parsed) return parsed.error();
+  const json& object = *parsed;
+  const auto text_at = [&](const char* key) {
+    const auto found = object.find(key);
+    return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+  };
+  const auto number_at = [&](const char* key) -> std::uint64_t {
+    const auto found = object.find(key);
+    return found != object.end() && found->is_number_unsigned() ? found->get<std::uint64_t>() : 0;
+  };
+  const Error malformed{.code = ErrorCode::malformed, .message = "not a line of a journal"};
+  if (!object.is_object()) return malformed;
+  const auto kind = parse_journal_kind(text_at("kind"));
+  const auto data = object.find("data");
+  if (!kind || data == object.end() || !data->is_object()) return malformed;
+  return Line{.entry = {.sequence = number_at("sequence"),
+                        .kind = *kind,
+                        .generation = number_at("generation"),
+                        .time = text_at("time"),
+                        .data = dump_json(*data)},
+              .previous = text_at("previous")};
+}
+
+// Why `line` cannot follow `tail`; empty: it does. The first line of a file may go on from
+// another file's end.
+std::string fault_of(const Line& line, const JournalTail& tail, bool first) {
+  if (first && line.entry.kind == JournalKind::rotated && line.entry.sequence > 0) return {};
+  if (line.previous != tail.hash) return "its hash of the line before does not match";
+  if (line.entry.sequence != tail.sequence + 1) return "its sequence number does not follow";
+  return {};
+}
+
+json data_of(const JournalEntry& entry) {
+  Result<json> parsed = parse_json(entry.data, {.limit_bytes = 2 * limits::journal_line_bytes});
+  return parsed ? *std::move(parsed) : json::object();
+}
+
+std::string member(const json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+OpenFinding open_finding(const json& data, std::uint64_t sequence) {
+  return {.sequence = sequence,
+          .fingerprint = member(data, "fingerprint"),
+          .reference = member(data, "reference"),
+          .ecosystem = member(data, "ecosystem"),
+          .name = member(data, "name")};
+}
+
+void recover_carried(Recovered& recovered, const json& data) {
+  const auto open = data.find("open");
+  if (open == data.end() || !open->is_object()) return;
+  for (const auto& [id, value] : open->items()) {
+    const auto sequence = value.is_object() ? value.find("sequence") : value.end();
+    if (!value.is_object() || sequence == value.end() || !sequence->is_number_unsigned()) continue;
+    recovered.open[id] = open_finding(value, sequence->get<std::uint64_t>());
+  }
+}
+
+}  // namespace
+
+std::string_view to_string(JournalKind value) {
+  for (const auto& [kind, name] : kind_names) {
+    if (kind == value) return name;
+  }
+  return "change";
+}
+
+std::optional<JournalKind> parse_journal_kind(std::string_view text) {
+  for (const auto& [kind, name] : kind_names) {
+    if (name == text) return kind;
+  }
+  return std::nullopt;
+}
+
+std::string append_line(JournalTail& tail, JournalEntry& entry) {
+  entry.sequence = tail.sequence + 1;
+  std::string line = line_of_entry(tail, entry);
+  if (line.size() >= limits::journal_line_bytes) {
+    entry.data = cut_data(entry.data);
+    line = line_of_entry(tail, entry);
+  }
+  tail = {.sequence = entry.sequence, .hash = sha256_hex(line)};
+  line += '\n';
+  return line;
+}
+
+std::optional<JournalEntry> parse_journal_line(std::string_view line) {
+  Result<Line> parsed = parse_line(line);
+  if (!parsed) return std::nullopt;
+  return std::move(parsed->entry);
+}
+
+JournalReading read_journal(std::string_view bytes,
+                            const std::function<void(const JournalEntry&)>& visit) {
+  JournalReading reading;
+  while (!bytes.empty()) {
+    const std::size_t end = bytes.find('\n');
+    if (end == std::string_view::npos) {
+      reading.torn = true;
+      return reading;
+    }
+    const std::string_view text = bytes.substr(0, end);
+    const Result<Line> line = parse_line(text);
+    reading.broken_reason =
+        line ? fault_of(*line, reading.tail, reading.lines == 0) : line.error().message;
+    if (!reading.broken_reason.empty()) {
+      reading.broken_line = reading.lines + 1;
+      return reading;
+    }
+    visit(line->entry);
+    reading.tail = {.sequence = line->entry.sequence, .hash = sha256_hex(text)};
+    ++reading.lines;
+    reading.valid_bytes += end + 1;
+    bytes.remove_prefix(end + 1);
+  }
+  return reading;
+}
+
+void recover(Recovered& recovered, const JournalEntry& entry) {
+  recovered.generation = std::max(recovered.generation, entry.generation);
+  switch (entry.kind) {
+    case JournalKind::session_start:
+      recovered.in_session = true;
+      recovered.session_start = entry.data;
+      recovered.setup_end.clear();
+      break;
+    case JournalKind::setup_end:
+      recovered.setup_end = entry.data;
+      break;
+    case JournalKind::session_end:
+      recovered.in_session = false;
+      break;
+    case JournalKind::finding_announced: {
+      const json data = data_of(entry);
+      recovered.open[member(data, "id")] = open_finding(data, entry.sequence);
+      break;
+    }
+    case JournalKind::resolved:
+      recovered.open.erase(member(data_of(entry), "id"));
+      break;
+    case JournalKind::carried:
+      recover_carried(recovered, data_of(entry));
+      break;
+    case JournalKind::rotated: {
+      const json data = data_of(entry);
+      recovered.in_session = data.value("in_session", json()) == json(true);
+      recovered.session_start = member(data, "session_start");
+      recovered.setup_end = member(data, "setup_end");
+      break;
+    }
+    default:
+      break;
+  }
+}
+
+std::string rotated_lines(JournalTail& tail, const Recovered& recovered, std::string_view reason,
+                          std::string_view time) {
+  JournalEntry first{.kind = JournalKind::rotated,
+                     .generation = recovered.generation,
+                     .time = std::string(time),
+                     .data = dump_json({{"reason", reason},
+                                        {"in_session", recovered.in_session},
+                                        {"session_start", recovered.session_start},
+                                        {"setup_end", recovered.setup_end}})};
+  std::string lines = append_line(tail, first);
+  json open = json::object();
+  const auto flush = [&] {
+    JournalEntry entry{.kind = JournalKind::carried,
+                       .generation = recovered.generation,
+                       .time = std::string(time),
+                       .data = dump_json({{"open", open}})};
+    lines += append_line(tail, entry);
+    open = json::object();
+  };
+  for (const auto& [id, finding] : recovered.open) {
+    open[id] = {{"sequence", finding.sequence},
+                {"fingerprint", finding.fingerprint},
+                {"reference", finding.reference},
+                {"ecosystem", finding.ecosystem},
+                {"name", finding.name}};
+    if (open.size() == carried_per_line) flush();
+  }
+  if (!open.empty()) flush();
+  return lines;
+}
+
+}  // namespace prodparity

@@ -1,0 +1,163 @@
+#include "core/snapshot.h"
+
+#include "core/announce.h"
+#include "core/json.h"
+#include "core/limits.h"
+#include "core/report/report.h"
+
+#include <nlohmann/json.hpp>
+
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace prodparity {
+namespace {
+
+using nlohmann::json;
+
+json json_of(const Counts& counts) {
+  return {{"dev_only_allowed", counts.dev_only_allowed},
+          {"dev_only_unexpected", counts.dev_only_unexpected},
+          {"prod_only", counts.prod_only},
+          {"version_drift", counts.version_drift},
+          {"version_drift_runtime_sensitive", counts.version_drift_runtime_sensitive}};
+}
+
+json json_of(const Instant& instant) {
+  return {{"state", to_string(instant.state)},
+          {"generation", instant.generation},
+          {"holder", instant.holder},
+          {"reason", instant.reason},
+          {"warnings", instant.warnings}};
+}
+
+json parsed_or(std::string_view text, json otherwise) {
+  Result<json> value = parse_json(text, {.limit_bytes = limits::response_bytes});
+  return value ? *std::move(value) : std::move(otherwise);
+}
+
+// Members by key; what is missing or of another type is the default.
+struct Reader {
+  const json& object;
+
+  std::string text(const char* key) const {
+    const auto found = object.find(key);
+    return found != object.end() && found->is_string() ? found->get<std::string>() : "";
+  }
+  std::uint64_t number(const char* key) const {
+    const auto found = object.find(key);
+    return found != object.end() && found->is_number_unsigned() ? found->get<std::uint64_t>() : 0;
+  }
+  json part(const char* key) const {
+    const auto found = object.find(key);
+    return found != object.end() && found->is_object() ? *found : json::object();
+  }
+};
+
+SettleState parse_state(std::string_view text) {
+  for (const SettleState state :
+       {SettleState::idle, SettleState::changing, SettleState::settled, SettleState::interrupted}) {
+    if (to_string(state) == text) return state;
+  }
+  return SettleState::blind;  // an unknown word is no knowledge
+}
+
+Outcome parse_outcome(std::string_view text) {
+  for (const Outcome outcome : {Outcome::clean, Outcome::warn, Outcome::block}) {
+    if (to_string(outcome) == text) return outcome;
+  }
+  return Outcome::could_not_check;
+}
+
+Instant read_instant(const json& object) {
+  const Reader reader{object};
+  Instant instant{.state = parse_state(reader.text("state")),
+                  .generation = reader.number("generation"),
+                  .holder = reader.text("holder"),
+                  .reason = reader.text("reason")};
+  const auto warnings = object.find("warnings");
+  if (warnings == object.end() || !warnings->is_array()) return instant;
+  for (const json& warning : *warnings) {
+    if (warning.is_string()) instant.warnings.push_back(warning.get<std::string>());
+  }
+  return instant;
+}
+
+}  // namespace
+
+Snapshot make_snapshot(const Instant& instant, std::uint64_t sequence, const Verdict& verdict) {
+  Snapshot snapshot{.instant = instant,
+                    .sequence = sequence,
+                    .outcome = outcome_of(verdict),
+                    .counts = verdict.counts};
+  Verdict shown{.references = verdict.references, .gaps = verdict.gaps, .counts = verdict.counts};
+  std::string findings = "[";
+  for (const Finding& finding : verdict.findings) {
+    if (!is_live(finding)) continue;
+    (finding.shown_tier == Tier::block ? snapshot.live_block : snapshot.live_warn) += 1;
+    if (shown.findings.size() == snapshot_findings) continue;
+    const std::string data = finding_data(finding);
+    if (findings.size() + data.size() > limits::snapshot_bytes / 4) continue;
+    if (findings.size() > 1) findings += ',';
+    findings += data;
+    shown.findings.push_back(finding);
+  }
+  snapshot.findings = findings + ']';
+  snapshot.text = render_terminal(shown, {.width = 100});
+  if (snapshot.text.size() > limits::snapshot_bytes / 4)
+    snapshot.text = "prodparity: too much to show here; run: prodparity report\n";
+  return snapshot;
+}
+
+std::string write_snapshot(const Snapshot& snapshot) {
+  return dump_json({{"schema", snapshot_schema},
+                    {"instant", json_of(snapshot.instant)},
+                    {"sequence", snapshot.sequence},
+                    {"outcome", to_string(snapshot.outcome)},
+                    {"counts", json_of(snapshot.counts)},
+                    {"live", {{"block", snapshot.live_block}, {"warn", snapshot.live_warn}}},
+                    {"text", snapshot.text},
+                    {"findings", parsed_or(snapshot.findings, json::array())}}) +
+         '\n';
+}
+
+Result<Snapshot> read_snapshot(std::string_view bytes) {
+  const Result<json> parsed = parse_json(bytes, {.limit_bytes = limits::snapshot_bytes});
+  if (!parsed) return parsed.error();
+  if (!parsed->is_object() || Reader{*parsed}.text("schema") != snapshot_schema)
+    return Error{.code = ErrorCode::unsupported,
+                 .message = "not a snapshot of this version: expected the schema " +
+                            std::string(snapshot_schema)};
+  const Reader reader{*parsed};
+  const json counts_json = reader.part("counts");
+  const json live_json = reader.part("live");
+  const json instant = reader.part("instant");
+  const Reader counts{counts_json};
+  const Reader live{live_json};
+  const auto findings = parsed->find("findings");
+  return Snapshot{
+      .instant = read_instant(instant),
+      .sequence = reader.number("sequence"),
+      .outcome = parse_outcome(reader.text("outcome")),
+      .counts = {.dev_only_allowed = counts.number("dev_only_allowed"),
+                 .dev_only_unexpected = counts.number("dev_only_unexpected"),
+                 .prod_only = counts.number("prod_only"),
+                 .version_drift = counts.number("version_drift"),
+                 .version_drift_runtime_sensitive =
+                     counts.number("version_drift_runtime_sensitive")},
+      .live_block = live.number("block"),
+      .live_warn = live.number("warn"),
+      .text = reader.text("text"),
+      .findings = findings != parsed->end() && findings->is_array() ? dump_json(*findings) : "[]"};
+}
+
+std::string write_sequence(std::uint64_t sequence) {
+  return std::to_string(sequence) + '\n';
+}
+
+std::string instant_json(const Instant& instant) {
+  return dump_json(json_of(instant));
+}
+
+}  // namespace prodparity

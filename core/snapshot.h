@@ -1,0 +1,43 @@
+#pragma once
+
+#include "core/drift/finding.h"
+#include "core/result.h"
+#include "core/settle.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+// The daemon's state as one small world-readable file, for whoever may not open sockets (a shell
+// prompt, a sandbox), and a twin with nothing but the sequence number, for a shell's `read`.
+namespace prodparity {
+
+inline constexpr std::string_view snapshot_schema = "prodparity.snapshot/1";
+inline constexpr std::string_view snapshot_name = "snapshot.json";
+inline constexpr std::string_view sequence_name = "sequence";
+inline constexpr std::size_t snapshot_findings = 32;  // the strictest; the rest is counted
+
+struct Snapshot {
+  Instant instant;
+  std::uint64_t sequence = 0;  // of the journal's last line
+  Outcome outcome = Outcome::could_not_check;
+  Counts counts;
+  std::size_t live_block = 0;  // live findings, by shown tier
+  std::size_t live_warn = 0;
+  std::string text;      // ready to be shown, harmless on a terminal; may have several lines
+  std::string findings;  // a JSON array of the strictest live ones (core/announce.h)
+
+  bool operator==(const Snapshot&) const = default;
+};
+
+// Of a Verdict: the strictest live findings, cut to limits::snapshot_bytes.
+Snapshot make_snapshot(const Instant& instant, std::uint64_t sequence, const Verdict& verdict);
+
+std::string write_snapshot(const Snapshot& snapshot);
+Result<Snapshot> read_snapshot(std::string_view bytes);
+std::string write_sequence(std::uint64_t sequence);  // "42\n"
+
+// {"state","generation","holder","reason","warnings"}: the same words on every answer.
+std::string instant_json(const Instant& instant);
+
+}  // namespace prodparity

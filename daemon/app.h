@@ -1,0 +1,84 @@
+#pragma once
+
+#include "core/drift/evaluate.h"
+#include "core/ecosystem.h"
+#include "core/result.h"
+#include "daemon/asio.h"
+#include "daemon/hub.h"
+#include "daemon/server.h"
+#include "daemon/watch_loop.h"
+#include "io/state_files.h"
+
+#include <exception>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace prodparity {
+
+// The daemon's exit codes.
+namespace daemon_exit {
+inline constexpr int stopped = 0, wrong_usage = 2, cannot_start = 4, bug = 70;
+}
+
+struct ReferenceSetting {
+  std::string name;
+  std::string path;  // an SBOM of any kind we read, or a compact Reference
+};
+
+struct Settings {
+  std::string root = "/";
+  std::string workspace;  // inside the root
+  std::vector<ReferenceSetting> references;
+  std::string policy;    // empty: WORKSPACE/.devcontainer/prodparity.json inside the root
+  std::string baseline;  // an inventory; empty: none
+  std::string run_folder;
+  std::string state_folder;
+  std::string socket;  // empty: RUN_FOLDER/socket
+  bool in_setup = false;
+};
+
+// Where a daemon of this user keeps things unless told otherwise.
+std::string default_run_folder_of_user();
+std::string default_state_folder_of_user();
+
+// The composition root: reads the configuration, puts the parts together, runs them.
+class App {
+ public:
+  App(asio::io_context& context, Settings settings);
+
+  // Everything up to a listening socket and a first reading. Errors: busy, denied, io,
+  // wrong_config.
+  std::optional<Error> start();
+  void stop();  // closes everything; the context's run() then returns by itself
+  int exit_code() const { return exit_code_; }
+  const std::string& socket_path() const { return settings_.socket; }
+
+ private:
+  std::optional<Error> make_folders();
+  std::optional<Error> read_configuration(const Files& files);
+  void read_references();
+  Verdict evaluate_now(const Inventory& inventory, const History& history) const;
+  Reply answer(const Request& request, const Peer& peer);
+  Reply answer_privileged(const Request& request, const Peer& peer);
+  void spawn(std::string_view name, awaitable<void> loop);
+  awaitable<void> stop_on_signal();
+
+  asio::io_context& context_;
+  Settings settings_;
+  asio::signal_set signals_;
+  std::optional<LockFile> run_lock_;
+  std::optional<LockFile> state_lock_;
+  std::optional<PolicyEngine> policy_;
+  std::optional<VersionMap> baseline_;
+  std::vector<Reference> references_;
+  std::vector<Gap> reference_gaps_;
+  std::optional<Hub> hub_;
+  std::optional<WatchLoop> watch_loop_;
+  Server server_;
+  int exit_code_ = daemon_exit::stopped;
+  bool stopped_ = false;
+};
+
+}  // namespace prodparity

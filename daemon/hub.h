@@ -1,0 +1,100 @@
+#pragma once
+
+#include "core/announce.h"
+#include "core/drift/evaluate.h"
+#include "core/drift/finding.h"
+#include "core/protocol.h"
+#include "core/settle.h"
+#include "daemon/journal_store.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace prodparity {
+
+// What the hub needs from outside; tests give their own.
+struct HubOutside {
+  std::function<Verdict(const Inventory&, const History&)> evaluate;
+  std::function<std::string()> now;                   // RFC 3339, UTC
+  std::function<void(const std::string& line)> tell;  // to every subscriber
+  std::function<void(const std::string& text)> warn;  // to the log
+};
+
+struct HubSettings {
+  std::string root = "/";
+  std::string state_folder;  // journal, what was there at the session's start
+  std::string run_folder;    // snapshot
+  bool in_setup = false;     // the container's own set-up commands still run
+  std::optional<VersionMap> baseline;
+  int pid = 0;
+};
+
+// What is watched, for `status`.
+struct WatchFigures {
+  std::size_t watches = 0;
+  std::size_t unwatched = 0;
+  bool polling = false;
+};
+
+// The daemon's one state: the verdict, the journal, what was told. Journals before it tells.
+class Hub {
+ public:
+  // Goes on with the session that the journal left open.
+  Hub(HubSettings settings, HubOutside outside, JournalStore journal);
+
+  // A settled reading: diff, journal, tell.
+  void believe(const Instant& instant, const Inventory& inventory);
+  // The state changed and nothing was read.
+  void on_instant(const Instant& instant);
+  // The container's own set-up commands ended: what came until now is no session drift.
+  void setup_done(const Inventory& inventory);
+  void note_reference(const Reference& reference);
+  void note_problem(std::string text);  // on every answer from now on
+  void stop();                          // ends the session, removes the run files
+
+  // Results as JSON text (docs/PROTOCOL.md).
+  std::string status(const WatchFigures& figures) const;
+  std::variant<std::string, RpcError> findings(std::uint64_t since, std::size_t limit) const;
+  // The notifications that a subscriber who knows `since` has missed.
+  std::vector<std::string> backlog(std::uint64_t since) const;
+  std::variant<std::string, RpcError> explain(std::string_view name) const;
+  std::string report(const Request& request) const;
+
+  std::uint64_t sequence() const { return journal_.sequence(); }
+  std::uint64_t generation() const { return journal_.recovered().generation; }
+  const Instant& instant() const { return instant_; }
+  const Verdict& verdict() const { return verdict_; }
+  bool in_setup() const { return settings_.in_setup; }
+
+ private:
+  void begin_session(const Inventory& inventory);
+  void resume_session();
+  std::optional<VersionMap> load_versions(const std::string& data);
+  std::string save_versions(const VersionMap& versions, const std::string& name);
+  void journal(std::vector<JournalEntry> entries);
+  void journal_in_place(std::vector<JournalEntry>& entries);  // sets their sequence numbers
+  void tell_news(const Announcement& news, const std::vector<JournalEntry>& entries);
+  JournalEntry entry(JournalKind kind, std::string data) const;
+  void judge(const Inventory& inventory);
+  void publish();
+  std::string envelope(std::string_view members) const;
+
+  HubSettings settings_;
+  HubOutside outside_;
+  JournalStore journal_;
+  History history_;
+  Instant instant_;
+  Verdict verdict_;
+  std::vector<std::string> problems_;
+  std::string journal_problem_;
+  std::string last_change_;  // data of the last `change` entry
+  std::string last_state_;   // as last told
+};
+
+}  // namespace prodparity

@@ -1,0 +1,155 @@
+#include "daemon/journal_store.h"
+
+#include "core/text.h"
+#include "io/state_files.h"
+#include "io/system_error.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <charconv>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace prodparity {
+namespace {
+
+constexpr std::string_view current_name = "journal.jsonl";
+constexpr std::string_view rotated_name = "journal.1.jsonl";
+constexpr std::string_view broken_name = "journal.broken.jsonl";
+
+// The sequence number that every line begins with; the chain was checked at the start.
+std::uint64_t sequence_of(std::string_view line) {
+  constexpr std::string_view opening = R"({"sequence":)";
+  std::uint64_t sequence = 0;
+  if (line.starts_with(opening))
+    std::from_chars(line.data() + opening.size(), line.data() + line.size(), sequence);
+  return sequence;
+}
+
+void collect(std::string_view bytes, std::uint64_t since, std::size_t limit,
+             JournalStore::Page& page) {
+  for_each_line(bytes, [&](std::string_view line, std::size_t) {
+    const std::uint64_t sequence = sequence_of(line);
+    if (page.first == 0) page.first = sequence;
+    if (sequence <= since) return;
+    if (page.entries.size() == limit) {
+      page.more = true;
+      return;
+    }
+    if (std::optional<JournalEntry> entry = parse_journal_line(line))
+      page.entries.push_back(*std::move(entry));
+  });
+}
+
+}  // namespace
+
+Result<JournalStore> JournalStore::open(const std::string& folder, std::size_t limit_bytes) {
+  JournalStore store(folder, limit_bytes);
+  if (std::optional<Error> error = store.load()) return *std::move(error);
+  return store;
+}
+
+std::optional<Error> JournalStore::load() {
+  // Twice the limit: a journal of a version with a larger one is read too.
+  Result<std::string> bytes = read_own_file(path(current_name), 2 * limits::journal_bytes);
+  if (!bytes && bytes.error().code != ErrorCode::not_found) return bytes.error();
+  if (!bytes) return open_file();
+  const JournalReading reading =
+      read_journal(*bytes, [this](const JournalEntry& entry) { recover(recovered_, entry); });
+  tail_ = reading.tail;
+  size_ = reading.valid_bytes;
+  if (reading.broken_line != 0) {
+    trouble_ = "the journal was changed by somebody else or damaged: line " +
+               std::to_string(reading.broken_line) + " of " + path(current_name) + ": " +
+               reading.broken_reason + "; it was put aside as " + std::string(broken_name);
+    return rotate(std::string(broken_name), "broken at line " + std::to_string(reading.broken_line),
+                  {});
+  }
+  if (reading.valid_bytes != bytes->size() &&
+      ::truncate(path(current_name).c_str(), static_cast<off_t>(reading.valid_bytes)) != 0)
+    return system_error(errno, "cut the torn last line off", path(current_name));
+  return open_file();
+}
+
+std::optional<Error> JournalStore::open_file() {
+  const std::string name = path(current_name);
+  fd_.reset(::open(name.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0644));
+  if (!fd_) return system_error(errno, "open", name);
+  return std::nullopt;
+}
+
+// The new file replaces the old in one rename, after the old has a second name: at no moment is
+// there no journal.
+std::optional<Error> JournalStore::rotate(const std::string& old_name, std::string_view reason,
+                                          const std::string& time) {
+  JournalTail tail = tail_;
+  const std::string lines = rotated_lines(tail, recovered_, reason, time);
+  ::unlink(path(old_name).c_str());
+  if (::link(path(current_name).c_str(), path(old_name).c_str()) != 0)
+    return system_error(errno, "rotate", path(current_name));
+  if (std::optional<Error> error = replace_file(path(current_name), lines, 0644, Durable::yes))
+    return error;
+  tail_ = tail;
+  size_ = lines.size();
+  return open_file();
+}
+
+std::optional<Error> JournalStore::write_durably(const std::string& bytes) {
+  std::size_t written = 0;
+  int error = 0;
+  while (written < bytes.size() && error == 0) {
+    const ssize_t size = ::write(fd_.get(), bytes.data() + written, bytes.size() - written);
+    if (size >= 0) {
+      written += static_cast<std::size_t>(size);
+    } else if (errno != EINTR) {
+      error = errno;
+    }
+  }
+  if (error == 0 && ::fdatasync(fd_.get()) != 0) error = errno;
+  if (error == 0) return std::nullopt;
+  // What was written in part must not stay in front of the next line.
+  if (::ftruncate(fd_.get(), static_cast<off_t>(size_)) != 0) error = errno;
+  return system_error(error, "write", path(current_name));
+}
+
+std::optional<Error> JournalStore::append(std::vector<JournalEntry>& entries) {
+  if (entries.empty()) return std::nullopt;
+  const auto lines_after = [&](JournalTail& tail) {
+    std::string lines;
+    for (JournalEntry& entry : entries)
+      lines += append_line(tail, entry);
+    return lines;
+  };
+  JournalTail tail = tail_;
+  std::string lines = lines_after(tail);
+  if (size_ != 0 && size_ + lines.size() > limit_bytes_ / 2) {
+    if (std::optional<Error> error =
+            rotate(std::string(rotated_name), "size", entries.front().time))
+      return error;
+    tail = tail_;
+    lines = lines_after(tail);
+  }
+  if (std::optional<Error> error = write_durably(lines)) return error;
+  tail_ = tail;
+  size_ += lines.size();
+  for (const JournalEntry& entry : entries)
+    recover(recovered_, entry);
+  return std::nullopt;
+}
+
+Result<JournalStore::Page> JournalStore::read_since(std::uint64_t since, std::size_t limit) const {
+  Page page;
+  for (const std::string_view name : {rotated_name, current_name}) {
+    const Result<std::string> bytes = read_own_file(path(name), 2 * limits::journal_bytes);
+    if (!bytes && bytes.error().code == ErrorCode::not_found) continue;
+    if (!bytes) return bytes.error();
+    collect(*bytes, since, limit, page);
+  }
+  return page;
+}
+
+}  // namespace prodparity

@@ -1,0 +1,245 @@
+#include "daemon/watch_loop.h"
+
+#include "core/json.h"
+#include "core/text.h"
+#include "io/process.h"
+
+#include <fcntl.h>
+#include <malloc.h>
+
+#include <nlohmann/json.hpp>
+
+#include <chrono>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace prodparity {
+namespace {
+
+constexpr Millis poll_every = 2'000;
+// Each round of reading may find folders to watch, and then reads again.
+constexpr int watch_rounds = 8;
+constexpr std::string_view dpkg_folder = "/var/lib/dpkg";
+constexpr std::string_view polling_advice = "; it is looked at every two seconds instead";
+
+std::string folder_of(std::string_view path) {
+  const std::size_t slash = path.rfind('/');
+  return std::string(path.substr(0, slash == 0 ? 1 : slash));
+}
+
+ReadingSummary summary_of(const Inventory& inventory) {
+  ReadingSummary summary;
+  for (const InTransition& component : inventory.in_transition) {
+    if (component.ecosystem == "deb") {
+      summary.transitional.push_back(printable(component.name, 100) + " (" +
+                                     printable(component.state, 40) + ')');
+    } else {
+      summary.copying.push_back(printable(component.name, 100));
+    }
+  }
+  return summary;
+}
+
+void merge(TrackerActions& into, TrackerActions from) {
+  into.dirty.merge(from.dirty);
+  into.lock_closed = into.lock_closed || from.lock_closed;
+  into.overflow = into.overflow || from.overflow;
+  into.add_watches.insert(into.add_watches.end(), from.add_watches.begin(), from.add_watches.end());
+  into.remove_watches.insert(into.remove_watches.end(), from.remove_watches.begin(),
+                             from.remove_watches.end());
+}
+
+}  // namespace
+
+WatchLoop::WatchLoop(asio::io_context& context, Rooted root, std::unique_ptr<Files> files,
+                     Places places, Hub& hub)
+    : context_(context),
+      root_(std::move(root)),
+      files_(std::move(files)),
+      places_(std::move(places)),
+      hub_(hub),
+      locks_(root_),
+      scanner_(*files_),
+      settle_(hub.generation()),
+      stream_(context),
+      wake_timer_(context),
+      poll_timer_(context) {}
+
+Millis WatchLoop::now() const {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+             std::chrono::steady_clock::now().time_since_epoch())
+      .count();
+}
+
+void WatchLoop::begin() {
+  Result<Inotify> inotify = Inotify::create();
+  if (inotify) {
+    inotify_.emplace(*std::move(inotify));
+    stream_.assign(::fcntl(inotify_->fd(), F_DUPFD_CLOEXEC, 0));
+  } else {
+    fail_watch("/", inotify.error());
+  }
+  perform(settle_.on_change(now()));
+}
+
+awaitable<void> WatchLoop::run() {
+  while (inotify_ && !stopped_) {
+    error_code ec;
+    co_await stream_.async_wait(asio::posix::stream_descriptor::wait_read, or_error(ec));
+    if (ec || stopped_) co_return;
+    drain();
+  }
+}
+
+void WatchLoop::stop() {
+  stopped_ = true;
+  error_code ignored;
+  stream_.close(ignored);
+  wake_timer_.cancel();
+  poll_timer_.cancel();
+}
+
+void WatchLoop::drain() {
+  TrackerActions all;
+  for (const Event& event : inotify_->read())
+    merge(all, tracker_.on_event(event, now()));
+  const bool rewatched = apply(all);
+  if (all.overflow) {
+    tracker_.forget_all();  // an IN_IGNORED may be among what was lost
+    perform(settle_.on_overflow(now()));
+  } else if (!all.dirty.empty() || rewatched) {
+    perform(settle_.on_change(now()));
+  } else if (all.lock_closed) {
+    perform(settle_.on_lock_closed(now()));
+  }
+}
+
+void WatchLoop::perform(SettleActions actions) {
+  while (actions.scan || actions.probe_locks) {
+    if (actions.scan) {
+      read(actions);
+      continue;
+    }
+    actions = settle_.on_probe(locks_.probe(), now());
+    if (actions.wake_at) arm(wake_timer_, *actions.wake_at - now(), false);
+    if (actions.believe) {
+      hub_.believe(settle_.instant(), reading_.inventory);
+    } else if (actions.publish) {
+      hub_.on_instant(settle_.instant());
+    }
+  }
+  if (reading_.inventory.components.empty()) return;
+  reading_ = {};
+  ::malloc_trim(0);  // two weeks of a process are not to pay for the peak of one reading
+}
+
+// Reads until every folder that matters was watched before it was read.
+void WatchLoop::read(SettleActions& actions) {
+  for (int round = 0; round < watch_rounds; ++round) {
+    reading_ = scanner_.scan({.places = places_});
+    if (!update_watches()) break;
+  }
+  actions = settle_.on_reading(summary_of(reading_.inventory), now());
+}
+
+bool WatchLoop::update_watches() {
+  std::vector<std::string> folders = reading_.watch;
+  folders.emplace_back(dpkg_folder);
+  for (const InTransition& component : reading_.inventory.in_transition) {
+    if (component.ecosystem != "deb" && !component.evidence.path.empty())
+      folders.push_back(folder_of(component.evidence.path));
+  }
+  TrackerActions actions = tracker_.want(folders, places_.workspace);
+  const bool added = apply(actions);
+  std::erase_if(failures_, [&](const auto& failure) {
+    return failure.first != "/" && std::find(actions.add_watches.begin(), actions.add_watches.end(),
+                                             failure.first) == actions.add_watches.end();
+  });
+  std::vector<std::string> warnings;
+  for (const auto& [folder, sentence] : failures_)
+    warnings.push_back(sentence);
+  if (settle_.on_watch_failures(std::move(warnings)).publish) hub_.on_instant(settle_.instant());
+  if (failures_.empty() && polling_) {
+    polling_ = false;
+    poll_timer_.cancel();
+  }
+  return added;
+}
+
+bool WatchLoop::apply(TrackerActions& actions) {
+  if (!inotify_) return false;
+  for (const int wd : actions.remove_watches)
+    inotify_->remove(wd);
+  bool added = false;
+  for (const std::string& folder : actions.add_watches)
+    added = add_watch(folder) || added;
+  return added;
+}
+
+bool WatchLoop::add_watch(const std::string& folder) {
+  const Result<int> wd = inotify_->add(root_, folder);
+  if (wd) {
+    tracker_.watched(folder, *wd);
+    failures_.erase(folder);
+    return true;
+  }
+  if (wd.error().code == ErrorCode::not_found) {
+    // A parent that stands in only waits for the folder: nothing read is older than it.
+    for (const std::string& parent : tracker_.missing(folder).add_watches)
+      static_cast<void>(add_watch(parent));
+    return false;
+  }
+  fail_watch(folder, wd.error());
+  return false;
+}
+
+void WatchLoop::fail_watch(const std::string& folder, const Error& error) {
+  failures_[folder] = error.message + std::string(polling_advice);
+  if (polling_ || stopped_) return;
+  polling_ = true;
+  arm(poll_timer_, poll_every, true);
+}
+
+void WatchLoop::arm(asio::steady_timer& timer, Millis delay, bool poll) {
+  timer.expires_after(std::chrono::milliseconds(std::max<Millis>(delay, 1)));
+  timer.async_wait([this, poll](error_code ec) {
+    if (ec || stopped_) return;
+    if (poll && polling_) arm(poll_timer_, poll_every, true);
+    perform(poll ? settle_.on_change(now()) : settle_.on_time(now()));
+  });
+}
+
+void WatchLoop::rescan(int peer_pid) {
+  const LockProbe probe = locks_.probe();
+  const bool holder_asks =
+      probe.kind == LockProbe::Kind::held && probe.pid > 0 && is_below(peer_pid, probe.pid);
+  scanner_ = Scanner(*files_);  // nothing remembered: what is on disk now
+  perform(settle_.on_forced(holder_asks, now()));
+}
+
+void WatchLoop::setup_done() {
+  hub_.setup_done(scanner_.scan({.places = places_}).inventory);
+  ::malloc_trim(0);
+}
+
+WatchFigures WatchLoop::figures() const {
+  return {.watches = tracker_.watch_count(), .unwatched = failures_.size(), .polling = polling_};
+}
+
+std::string WatchLoop::debug() const {
+  nlohmann::json events = nlohmann::json::array();
+  for (const RawEvent& raw : tracker_.raw_events()) {
+    events.push_back({{"at_ms", raw.at},
+                      {"folder", raw.folder},
+                      {"mask", mask_text(raw.event.mask)},
+                      {"name", raw.event.name},
+                      {"wd", raw.event.wd}});
+  }
+  return dump_json({{"now_ms", now()},
+                    {"state", to_string(settle_.instant().state)},
+                    {"watches", tracker_.watch_count()},
+                    {"events", events}});
+}
+
+}  // namespace prodparity

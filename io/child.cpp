@@ -1,0 +1,120 @@
+#include "io/child.h"
+
+#include "core/text.h"
+#include "io/system_error.h"
+#include "io/unique_fd.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace prodparity {
+namespace {
+
+constexpr std::size_t error_bytes = 64 * 1024;
+
+struct Pipe {
+  UniqueFd reading, writing;
+};
+
+Result<Pipe> make_pipe() {
+  std::array<int, 2> ends{};
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return system_error(errno, "make", "a pipe");
+  return Pipe{.reading = UniqueFd(ends[0]), .writing = UniqueFd(ends[1])};
+}
+
+Result<pid_t> spawn(const std::vector<std::string>& arguments, int output, int errors) {
+  std::vector<char*> argv;
+  for (const std::string& argument : arguments)
+    argv.push_back(const_cast<char*>(argument.c_str()));
+  argv.push_back(nullptr);
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
+  posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO);
+  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+  pid_t pid = 0;
+  const int error =
+      ::posix_spawn(&pid, arguments.front().c_str(), &actions, nullptr, argv.data(), environ);
+  posix_spawn_file_actions_destroy(&actions);
+  if (error != 0) return system_error(error, "run", arguments.front());
+  return pid;
+}
+
+// Reads what is there; closes the end at its end.
+void read_part(UniqueFd& fd, std::string& into) {
+  std::array<char, 64 * 1024> buffer{};
+  const ssize_t size = ::read(fd.get(), buffer.data(), buffer.size());
+  if (size > 0) into.append(buffer.data(), static_cast<std::size_t>(size));
+  if (size == 0 || (size < 0 && errno != EINTR)) fd.reset();
+}
+
+std::string last_line(std::string_view text) {
+  std::string last;
+  for_each_line(text, [&](std::string_view line, std::size_t) {
+    if (!trim(line).empty()) last = trim(line);
+  });
+  return last;
+}
+
+}  // namespace
+
+Result<std::string> run_child(const std::vector<std::string>& arguments, std::size_t limit_bytes,
+                              int timeout_seconds) {
+  Result<Pipe> output = make_pipe();
+  if (!output) return output.error();
+  Result<Pipe> errors = make_pipe();
+  if (!errors) return errors.error();
+  const Result<pid_t> pid = spawn(arguments, output->writing.get(), errors->writing.get());
+  if (!pid) return pid.error();
+  output->writing.reset();
+  errors->writing.reset();
+
+  const std::string name = "'" + arguments.front() + "'";
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(timeout_seconds);
+  std::string bytes, complaints;
+  std::optional<Error> failure;
+  while ((output->reading || errors->reading) && !failure) {
+    std::array<pollfd, 2> ends = {{{.fd = output->reading.get(), .events = POLLIN, .revents = 0},
+                                   {.fd = errors->reading.get(), .events = POLLIN, .revents = 0}}};
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+        deadline - std::chrono::steady_clock::now());
+    const int ready = left.count() > 0 ? ::poll(ends.data(), 2, static_cast<int>(left.count())) : 0;
+    if (ready < 0 && errno == EINTR) continue;
+    if (ready <= 0) {
+      failure = Error{.code = ErrorCode::timed_out, .message = name + " took too long"};
+      break;
+    }
+    if (ends[0].revents != 0) read_part(output->reading, bytes);
+    if (ends[1].revents != 0) read_part(errors->reading, complaints);
+    if (bytes.size() > limit_bytes || complaints.size() > error_bytes)
+      failure = Error{.code = ErrorCode::too_large, .message = name + " wrote too much"};
+  }
+  if (failure) ::kill(*pid, SIGKILL);
+  int status = 0;
+  while (::waitpid(*pid, &status, 0) < 0 && errno == EINTR) {
+  }
+  if (failure) return *failure;
+  if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return bytes;
+  const std::string said = last_line(complaints);
+  return Error{.code = ErrorCode::io, .message = said.empty() ? name + " failed" : said};
+}
+
+std::string own_folder() {
+  std::string path(4096, '\0');
+  const ssize_t size = ::readlink("/proc/self/exe", path.data(), path.size());
+  path.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
+  return path.substr(0, path.rfind('/') == std::string::npos ? 0 : path.rfind('/'));
+}
+
+}  // namespace prodparity

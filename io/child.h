@@ -1,0 +1,20 @@
+#pragma once
+
+#include "core/result.h"
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace prodparity {
+
+// Runs a short-lived program (absolute path first) without a shell and returns what it wrote to
+// its standard output. Errors: not_found, too_large, timed_out, io where it fails (the message is
+// the last line of its standard error); it is killed where it goes on too long.
+Result<std::string> run_child(const std::vector<std::string>& arguments, std::size_t limit_bytes,
+                              int timeout_seconds);
+
+// The folder of the running program.
+std::string own_folder();
+
+}  // namespace prodparity

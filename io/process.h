@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+
+namespace prodparity {
+
+// "apt-get (4711)"; "4711" where the process cannot be seen. Harmless on a terminal.
+std::string describe_process(int pid);
+
+// `ancestor` is `pid` itself or above it. False where /proc does not tell.
+bool is_below(int pid, int ancestor);
+
+}  // namespace prodparity

@@ -1,0 +1,134 @@
+#include "io/state_files.h"
+
+#include "io/process.h"
+#include "io/system_error.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace prodparity {
+namespace {
+
+std::string folder_of(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  if (slash == std::string::npos) return ".";
+  return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+// 0, or the errno of the failure.
+int write_all(int fd, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(fd, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return errno;
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return 0;
+}
+
+int sync_folder(const std::string& path) {
+  const UniqueFd folder(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  return folder && ::fsync(folder.get()) == 0 ? 0 : errno;
+}
+
+struct flock whole_file() {
+  struct flock lock {};
+  lock.l_type = F_WRLCK;
+  lock.l_whence = SEEK_SET;
+  return lock;
+}
+
+}  // namespace
+
+Result<std::string> read_own_file(const std::string& path, std::size_t limit_bytes) {
+  const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (!fd) return system_error(errno, "read", path);
+  struct stat status {};
+  if (::fstat(fd.get(), &status) != 0) return system_error(errno, "read", path);
+  if (!S_ISREG(status.st_mode))
+    return Error{.code = ErrorCode::io,
+                 .message = "cannot read '" + path + "': not a regular file",
+                 .path = path};
+  std::string bytes;
+  std::string part(64 * 1024, '\0');
+  for (;;) {
+    const ssize_t size = ::read(fd.get(), part.data(), part.size());
+    if (size < 0 && errno == EINTR) continue;
+    if (size < 0) return system_error(errno, "read", path);
+    if (size == 0) return bytes;
+    bytes.append(part, 0, static_cast<std::size_t>(size));
+    if (bytes.size() > limit_bytes)
+      return Error{.code = ErrorCode::too_large,
+                   .message = "cannot read '" + path + "': it is larger than " +
+                              std::to_string(limit_bytes) + " bytes",
+                   .path = path};
+  }
+}
+
+std::optional<Error> make_own_folder(const std::string& path, unsigned mode) {
+  for (std::size_t end = path.find('/', 1); end != std::string::npos;
+       end = path.find('/', end + 1)) {
+    if (::mkdir(path.substr(0, end).c_str(), 0755) != 0 && errno != EEXIST)
+      return system_error(errno, "make", path.substr(0, end));
+  }
+  if (::mkdir(path.c_str(), mode) != 0 && errno != EEXIST) return system_error(errno, "make", path);
+  struct stat status {};
+  if (::lstat(path.c_str(), &status) != 0) return system_error(errno, "look at", path);
+  if (!S_ISDIR(status.st_mode) || (status.st_uid != ::geteuid() && status.st_uid != 0))
+    return Error{.code = ErrorCode::denied,
+                 .message = "cannot use '" + path + "': it is a link, no folder, or another user's",
+                 .path = path};
+  // The umask took bits away; ours to set only where it is ours.
+  if (status.st_uid == ::geteuid() && (status.st_mode & 07777U) != mode &&
+      ::chmod(path.c_str(), mode) != 0)
+    return system_error(errno, "set the permissions of", path);
+  return std::nullopt;
+}
+
+std::optional<Error> replace_file(const std::string& path, std::string_view bytes, unsigned mode,
+                                  Durable durable) {
+  const std::string fresh = path + ".new";
+  ::unlink(fresh.c_str());  // left by a process that was killed
+  const UniqueFd fd(::open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
+  if (!fd) return system_error(errno, "write", fresh);
+  int error = ::fchmod(fd.get(), mode) == 0 ? 0 : errno;
+  if (error == 0) error = write_all(fd.get(), bytes);
+  if (error == 0 && durable == Durable::yes && ::fsync(fd.get()) != 0) error = errno;
+  if (error == 0 && ::rename(fresh.c_str(), path.c_str()) != 0) error = errno;
+  if (error == 0 && durable == Durable::yes) error = sync_folder(folder_of(path));
+  if (error == 0) return std::nullopt;
+  ::unlink(fresh.c_str());
+  return system_error(error, "write", path);
+}
+
+Result<LockFile> LockFile::take(const std::string& path, std::string_view content) {
+  UniqueFd fd(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644));
+  if (!fd) return system_error(errno, "open", path);
+  struct flock lock = whole_file();
+  if (::fcntl(fd.get(), F_SETLK, &lock) != 0) {
+    if (errno != EACCES && errno != EAGAIN) return system_error(errno, "lock", path);
+    lock = whole_file();
+    const bool told = ::fcntl(fd.get(), F_GETLK, &lock) == 0 && lock.l_pid > 0;
+    return Error{.code = ErrorCode::busy,
+                 .message = "prodparityd runs already: " +
+                            (told ? describe_process(lock.l_pid)
+                                  : std::string("a process that cannot be seen from here")),
+                 .path = path};
+  }
+  int error = ::ftruncate(fd.get(), 0) == 0 ? 0 : errno;
+  if (error == 0) error = write_all(fd.get(), content);
+  if (error != 0) return system_error(error, "write", path);
+  return LockFile(std::move(fd), path);
+}
+
+void LockFile::remove() {
+  ::unlink(path_.c_str());
+}
+
+}  // namespace prodparity

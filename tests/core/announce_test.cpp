@@ -1,0 +1,91 @@
+#include "core/announce.h"
+
+#include "tests/support/catch.h"
+
+#include <map>
+#include <string>
+
+namespace prodparity {
+namespace {
+
+using Open = std::map<std::string, OpenFinding, std::less<>>;
+
+Finding finding(const std::string& id, Tier tier = Tier::warn, Origin origin = Origin::session) {
+  Finding result{.id = id, .tier = tier, .shown_tier = tier};
+  result.drift = {.kind = DriftKind::dev_only,
+                  .reference = "production",
+                  .ecosystem = "deb",
+                  .name = id,
+                  .dev = Component{.ecosystem = "deb", .name = id, .version = "1"},
+                  .origin = origin};
+  return result;
+}
+
+Open open_of(const Finding& told) {
+  return {{told.id,
+           {.sequence = 1,
+            .fingerprint = fingerprint_of(told),
+            .reference = "production",
+            .ecosystem = "deb"}}};
+}
+
+}  // namespace
+
+TEST_CASE("announce: only warned and blocked drift of the session is live") {
+  CHECK(is_live(finding("a")));
+  CHECK(is_live(finding("a", Tier::block)));
+  CHECK(is_live(finding("a", Tier::warn, Origin::unknown)));
+  CHECK_FALSE(is_live(finding("a", Tier::info)));
+  CHECK_FALSE(is_live(finding("a", Tier::ignore)));
+  CHECK_FALSE(is_live(finding("a", Tier::block, Origin::baseline)));
+  CHECK_FALSE(is_live(finding("a", Tier::block, Origin::setup)));
+}
+
+TEST_CASE("announce: what came along in a group is told with it") {
+  Finding member = finding("a", Tier::info);
+  member.shown_tier = Tier::warn;
+  CHECK(is_live(member));
+  member.tier = Tier::ignore;
+  CHECK_FALSE(is_live(member));
+}
+
+TEST_CASE("announce: a finding is told once, and again when its version changes") {
+  Verdict verdict{.findings = {finding("a")}};
+  REQUIRE(announce({}, verdict).appeared.size() == 1);
+  const Open open = open_of(verdict.findings.front());
+  CHECK(announce(open, verdict).empty());
+  verdict.findings.front().drift.dev->version = "2";
+  CHECK(announce(open, verdict).appeared.size() == 1);
+  CHECK(announce(open, verdict).resolved.empty());
+}
+
+TEST_CASE("announce: a finding that is gone is resolved") {
+  CHECK(announce(open_of(finding("a")), {}).resolved == std::vector<std::string>{"a"});
+}
+
+TEST_CASE("announce: a finding whose tier fell below a warning is neither told nor resolved") {
+  const Open open = open_of(finding("a"));
+  const Verdict verdict{.findings = {finding("a", Tier::info)}};
+  CHECK(announce(open, verdict).empty());
+}
+
+TEST_CASE("announce: what could not be looked at is not resolved") {
+  const Open open = open_of(finding("a"));
+  const auto resolved_with = [&](const Gap& gap) {
+    return announce(open, {.gaps = {gap}}).resolved.size();
+  };
+  CHECK(resolved_with({.kind = GapKind::unread, .ecosystem = "deb"}) == 0);
+  CHECK(resolved_with({.kind = GapKind::blind}) == 0);
+  CHECK(resolved_with({.kind = GapKind::no_reference, .reference = "production"}) == 0);
+  CHECK(resolved_with({.kind = GapKind::unread, .ecosystem = "pypi"}) == 1);
+  CHECK(resolved_with({.kind = GapKind::no_reference, .reference = "staging"}) == 1);
+}
+
+TEST_CASE("announce: a finding's data names versions, absent ones as null") {
+  const std::string data = finding_data(finding("a"));
+  CHECK(data.find(R"("dev_version":"1")") != std::string::npos);
+  CHECK(data.find(R"("prod_version":null)") != std::string::npos);
+  CHECK(data.find(R"("id":"a")") != std::string::npos);
+}
+
+}  // namespace prodparity

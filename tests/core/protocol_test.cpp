@@ -1,0 +1,171 @@
+#include "core/protocol.h"
+
+#include "core/limits.h"
+#include "core/text.h"
+#include "tests/support/catch.h"
+#include "tests/support/text_file.h"
+
+#include <set>
+#include <string>
+#include <vector>
+
+namespace prodparity {
+namespace {
+
+RpcError error_of(const std::string& line) {
+  const auto parsed = parse_request(line);
+  REQUIRE(std::holds_alternative<RpcError>(parsed));
+  return std::get<RpcError>(parsed);
+}
+
+Request request_of(const std::string& line) {
+  const auto parsed = parse_request(line);
+  if (const auto* error = std::get_if<RpcError>(&parsed)) FAIL(error->message);
+  return std::get<Request>(parsed);
+}
+
+std::string rpc(const std::string& rest) {
+  return R"({"jsonrpc":"2.0","id":1,)" + rest + '}';
+}
+
+}  // namespace
+
+TEST_CASE("protocol: a request has its method, id and parameters") {
+  CHECK(request_of(rpc(R"("method":"status")")) == Request{.id = "1"});
+  CHECK(request_of(R"({"jsonrpc":"2.0","method":"rescan"})") == Request{.method = Method::rescan});
+  CHECK(request_of(R"({"jsonrpc":"2.0","id":"a","method":"findings","params":{"since":7}})") ==
+        Request{.id = R"("a")", .method = Method::findings, .since = 7});
+  CHECK(
+      request_of(rpc(
+          R"("method":"report","params":{"format":"json","all":true,"colour":true,"width":120})")) ==
+      Request{.id = "1",
+              .method = Method::report,
+              .format = ReportFormat::json,
+              .all = true,
+              .colour = true,
+              .width = 120});
+}
+
+TEST_CASE("protocol: what a client writes is what the daemon reads") {
+  for (const Request& request :
+       {Request{.id = "1"}, Request{.id = R"("x y")", .method = Method::subscribe, .since = 0},
+        Request{.method = Method::explain, .name = "deb:libssl3"},
+        Request{.id = "-5", .method = Method::findings, .since = 12, .limit = 3},
+        Request{.id = "2", .method = Method::report, .format = ReportFormat::markdown}}) {
+    std::string line = write_request(request);
+    REQUIRE(line.back() == '\n');
+    line.pop_back();
+    CHECK(request_of(line) == request);
+  }
+}
+
+TEST_CASE("protocol: hostile requests and their errors") {
+  struct Case {
+    std::string line;
+    int code;
+  };
+  const std::vector<Case> cases = {
+      {"", rpc_code::parse_error},
+      {"{", rpc_code::parse_error},
+      {std::string(100'000, '['), rpc_code::parse_error},
+      {std::string(limits::request_bytes + 1, ' '), rpc_code::parse_error},
+      {"\xff\xfe", rpc_code::parse_error},
+      {R"({"jsonrpc":"2.0","jsonrpc":"2.0"})", rpc_code::parse_error},
+      {"[]", rpc_code::invalid_request},
+      {"7", rpc_code::invalid_request},
+      {"{}", rpc_code::invalid_request},
+      {R"({"jsonrpc":"1.0","method":"status"})", rpc_code::invalid_request},
+      {R"({"jsonrpc":"2.0","method":7})", rpc_code::invalid_request},
+      {R"({"jsonrpc":"2.0","id":{},"method":"status"})", rpc_code::invalid_request},
+      {R"({"jsonrpc":"2.0","id":null,"method":"status"})", rpc_code::invalid_request},
+      {R"({"jsonrpc":"2.0","id":1.5,"method":"status"})", rpc_code::invalid_request},
+      {R"({"jsonrpc":"2.0","id":")" + std::string(127, 'x') + R"(","method":"status"})",
+       rpc_code::invalid_request},
+      {rpc(R"("method":"no_such")"), rpc_code::method_not_found},
+      {rpc(R"("method":"status","params":{"since":1})"), rpc_code::invalid_params},
+      {rpc(R"("method":"status","params":[1])"), rpc_code::invalid_params},
+      {rpc(R"("method":"findings","params":{"since":-1})"), rpc_code::invalid_params},
+      {rpc(R"("method":"findings","params":{"since":"1"})"), rpc_code::invalid_params},
+      {rpc(R"("method":"findings","params":{"limit":0})"), rpc_code::invalid_params},
+      {rpc(R"("method":"findings","params":{"limit":1001})"), rpc_code::invalid_params},
+      {rpc(R"("method":"explain")"), rpc_code::invalid_params},
+      {rpc(R"("method":"explain","params":{"name":""})"), rpc_code::invalid_params},
+      {rpc(R"("method":"report","params":{"format":"pdf"})"), rpc_code::invalid_params},
+      {rpc(R"("method":"report","params":{"width":19})"), rpc_code::invalid_params},
+      {rpc(R"("method":"report","params":{"all":1})"), rpc_code::invalid_params},
+  };
+  for (const Case& hostile : cases) {
+    INFO(hostile.line.substr(0, 100));
+    const RpcError error = error_of(hostile.line);
+    CHECK(error.code == hostile.code);
+    CHECK_FALSE(error.message.empty());
+  }
+}
+
+TEST_CASE("protocol: bounds hold at them and not one past them") {
+  CHECK(request_of(rpc(R"("method":"findings","params":{"limit":1000})")).limit == 1000);
+  CHECK(request_of(rpc(R"("method":"report","params":{"width":20})")).width == 20);
+  const auto explain = [](std::size_t size) {
+    return parse_request(
+        rpc(R"("method":"explain","params":{"name":")" + std::string(size, 'x') + R"("})"));
+  };
+  CHECK(std::holds_alternative<Request>(explain(limits::name_bytes)));
+  CHECK(std::holds_alternative<RpcError>(explain(limits::name_bytes + 1)));
+  std::string longest = rpc(R"("method":"status")");
+  longest.insert(1, std::string(limits::request_bytes - longest.size(), ' '));
+  CHECK(std::holds_alternative<Request>(parse_request(longest)));
+}
+
+TEST_CASE("protocol: an error answers with the request's id where it could be read") {
+  CHECK(error_of("{").id == "null");
+  CHECK(error_of(rpc(R"("method":"no_such")")).id == "1");
+}
+
+TEST_CASE("protocol: answers and notifications are read back") {
+  const auto read = [](std::string line) {
+    line.pop_back();
+    const Result<ServerMessage> message = parse_server_message(line);
+    REQUIRE(message.has_value());
+    return *message;
+  };
+  CHECK(read(write_result("1", R"({"a":1})")) == ServerMessage{.id = "1", .result = R"({"a":1})"});
+  const RpcError error{.code = rpc_code::not_found, .message = "no \"x\"", .id = "2"};
+  CHECK(read(write_error(error)) == ServerMessage{.id = "2", .error = error});
+  CHECK(read(write_notification("state", "{}")).is_notification());
+}
+
+TEST_CASE("protocol: what is no answer is an error") {
+  for (const char* line : {"", "[]", "{}", R"({"jsonrpc":"2.0"})", R"({"jsonrpc":"2.0","id":1})",
+                           R"({"jsonrpc":"2.0","id":1,"result":1,"error":{}})"}) {
+    CHECK(parse_server_message(line).has_error());
+  }
+}
+
+// docs/PROTOCOL.md: each line of a ```jsonl block is one message, "->" from a client, "<-" from
+// the daemon.
+TEST_CASE("protocol: every example of docs/PROTOCOL.md is what is really sent") {
+  std::set<std::string> methods, notifications;
+  bool inside = false;
+  for_each_line(test::read_file(PROJECT_SOURCE "/docs/PROTOCOL.md"),
+                [&](std::string_view line, std::size_t number) {
+                  INFO("docs/PROTOCOL.md:" << number);
+                  if (line.starts_with("```")) inside = line == "```jsonl";
+                  if (!inside || line.starts_with("```")) return;
+                  const std::string message(line.substr(3));
+                  if (line.starts_with("-> ")) {
+                    const Request request = request_of(message);
+                    methods.emplace(to_string(request.method));
+                    CHECK(request_of(write_request(request)) == request);
+                  } else {
+                    REQUIRE(line.starts_with("<- "));
+                    const Result<ServerMessage> read = parse_server_message(message);
+                    REQUIRE(read.has_value());
+                    if (read->is_notification()) notifications.insert(read->method);
+                  }
+                });
+  for (int i = 0; i <= static_cast<int>(Method::shutdown); ++i)
+    CHECK(methods.contains(std::string(to_string(static_cast<Method>(i)))));
+  CHECK(notifications == std::set<std::string>{"announced", "dropped", "resolved", "state"});
+}
+
+}  // namespace prodparity

@@ -1,0 +1,323 @@
+// The whole daemon in this process: its real loop, a socket and a root in a temporary folder.
+#include "daemon/app.h"
+
+#include "core/inventory_json.h"
+#include "core/json.h"
+#include "core/limits.h"
+#include "daemon/log.h"
+#include "tests/support/catch.h"
+#include "tests/support/lock_holder.h"
+#include "tests/support/temp_folder.h"
+#include "tests/support/text_file.h"
+
+#include <sys/socket.h>
+#include <sys/un.h>
+
+#include <nlohmann/json.hpp>
+
+#include <chrono>
+#include <cstring>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+namespace prodparity {
+namespace {
+
+using nlohmann::json;
+
+constexpr auto deadline = std::chrono::seconds(20);
+
+std::string paragraph(const std::string& name, const std::string& version,
+                      const std::string& state = "installed") {
+  return "Package: " + name + "\nStatus: install ok " + state +
+         "\nArchitecture: amd64\nSection: libs\nMaintainer: x\nVersion: " + version +
+         "\nDescription: x\n\n";
+}
+
+// A root with dpkg, a reference of it, and the folders of a daemon.
+struct Place {
+  test::TempFolder folder;
+  std::string root = folder.path() + "/root";
+
+  Place() {
+    folder.put("/root/etc/os-release", "ID=debian\nVERSION_ID=\"12\"\nVERSION_CODENAME=bookworm\n");
+    folder.make_folder("/root/var/lib/dpkg/updates");
+    folder.put("/root/var/lib/dpkg/lock", "");
+    folder.put("/root/var/lib/dpkg/lock-frontend", "");
+    install(paragraph("libc6", "2.36-9"));
+    Reference reference{.format = "test", .digest = "00"};
+    reference.inventory.platform = {.id = "debian", .version_id = "12", .codename = "bookworm"};
+    reference.inventory.ecosystems = {"deb"};
+    reference.inventory.components = {{.ecosystem = "deb",
+                                       .origin = "debian",
+                                       .name = "libc6",
+                                       .version = "2.36-9",
+                                       .arch = "amd64",
+                                       .section = "libs"}};
+    reference.coverage = {{.ecosystem = "deb", .components = 1}};
+    folder.put("/reference", write_reference(reference));
+  }
+  // As dpkg does: a new file, renamed.
+  void install(const std::string& status) const {
+    folder.put("/root/var/lib/dpkg/status-new", status);
+    std::filesystem::rename(root + "/var/lib/dpkg/status-new", root + "/var/lib/dpkg/status");
+  }
+  std::string frontend() const { return root + "/var/lib/dpkg/lock-frontend"; }
+  Settings settings() const {
+    return {.root = root,
+            .references = {{.name = "production", .path = folder.path() + "/reference"}},
+            .run_folder = folder.path() + "/run",
+            .state_folder = folder.path() + "/state"};
+  }
+};
+
+struct Daemon {
+  asio::io_context context{1};
+  std::unique_ptr<App> app;
+
+  explicit Daemon(Settings settings) {
+    log::set_level("error");
+    app = std::make_unique<App>(context, std::move(settings));
+    const std::optional<Error> error = app->start();
+    if (error) FAIL(to_string(*error));
+  }
+  // SIGTERM; the loop then ends by itself.
+  void stop() {
+    app->stop();
+    context.run();
+  }
+};
+
+// A client that turns the daemon's loop while it waits.
+class Client {
+ public:
+  explicit Client(Daemon& daemon) : daemon_(daemon) {
+    fd_.reset(::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    std::strncpy(address.sun_path, daemon.app->socket_path().c_str(), sizeof address.sun_path - 1);
+    REQUIRE(::connect(fd_.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
+  }
+
+  void send(const std::string& line) const {
+    REQUIRE(::send(fd_.get(), line.data(), line.size(), 0) == static_cast<ssize_t>(line.size()));
+  }
+  json read() {
+    const auto end = std::chrono::steady_clock::now() + deadline;
+    while (buffer_.find('\n') == std::string::npos) {
+      if (std::chrono::steady_clock::now() > end) FAIL("no message came");
+      daemon_.context.run_one_for(std::chrono::milliseconds(20));
+      char part[4096];
+      const ssize_t size = ::recv(fd_.get(), part, sizeof part, 0);
+      if (size == 0) return json();
+      if (size > 0) buffer_.append(part, static_cast<std::size_t>(size));
+    }
+    const std::size_t size = buffer_.find('\n');
+    const json message = json::parse(buffer_.substr(0, size));
+    buffer_.erase(0, size + 1);
+    return message;
+  }
+  json call(const Request& request) {
+    send(write_request(request));
+    for (;;) {
+      const json message = read();
+      REQUIRE_FALSE(message.is_null());
+      if (message.contains("id")) return message.value("result", message);
+    }
+  }
+  // The next notification of this name; those that were passed by are in `passed`.
+  json next(const std::string& method) {
+    for (;;) {
+      json message = read();
+      REQUIRE_FALSE(message.is_null());
+      passed.push_back(message);
+      if (message.value("method", "") == method) return message["params"];
+    }
+  }
+  json next_state(const std::string& state) {
+    for (;;) {
+      json params = next("state");
+      if (params["state"] == state) return params;
+    }
+  }
+  std::vector<json> passed;
+
+ private:
+  Daemon& daemon_;
+  UniqueFd fd_;
+  std::string buffer_;
+};
+
+const Request status{.id = "1"};
+const Request subscribe{.id = "2", .method = Method::subscribe};
+
+}  // namespace
+
+TEST_CASE("daemon: a root like its reference is settled and clean") {
+  const Place place;
+  Daemon daemon(place.settings());
+  Client client(daemon);
+  const json answer = client.call(status);
+  CHECK(answer["state"] == "settled");
+  CHECK(answer["generation"] == 1);
+  CHECK(answer["outcome"] == "clean");
+  CHECK(answer["warnings"].empty());
+  CHECK(answer["polling"] == false);
+  CHECK(answer["references"][0]["components"] == 1);
+  daemon.stop();
+}
+
+TEST_CASE("daemon: an install is told when the lock is let go, not before, and its end resolved") {
+  const Place place;
+  Daemon daemon(place.settings());
+  Client client(daemon);
+  client.call(subscribe);
+  {
+    const test::LockHolder dpkg(place.frontend());
+    place.install(paragraph("libc6", "2.36-9") + paragraph("libssl3", "3.0.20-1"));
+    const json changing = client.next_state("changing");
+    CHECK(changing["holder"].get<std::string>().find(std::to_string(dpkg.pid())) !=
+          std::string::npos);
+    CHECK(client.call({.id = "3", .method = Method::rescan})["state"] == "changing");
+    for (const json& message : client.passed)
+      CHECK(message["method"] == "state");
+  }
+  const json announced = client.next("announced");
+  CHECK(announced["state"] == "settled");
+  REQUIRE(announced["findings"].size() == 1);
+  CHECK(announced["findings"][0]["name"] == "libssl3");
+  CHECK(announced["findings"][0]["dev_version"] == "3.0.20-1");
+  CHECK(announced["text"].get<std::string>().find("libssl3") != std::string::npos);
+  CHECK(client.call({.id = "4", .method = Method::explain, .name = "libssl3"}).contains("text"));
+  CHECK(client.call({.id = "5", .method = Method::report}).at("exit_code") != 0);
+
+  place.install(paragraph("libc6", "2.36-9"));
+  const json resolved = client.next("resolved");
+  CHECK(resolved["findings"][0]["id"] == announced["findings"][0]["id"]);
+  CHECK(resolved["outcome"] == "clean");
+  daemon.stop();
+}
+
+TEST_CASE("daemon: a half-installed package with a free lock is interrupted, and never told") {
+  const Place place;
+  Daemon daemon(place.settings());
+  Client client(daemon);
+  client.call(subscribe);
+  place.install(paragraph("libc6", "2.36-9") + paragraph("libssl3", "3.0.20-1", "half-installed"));
+  const json state = client.next_state("interrupted");
+  CHECK(state["outcome"] == "could_not_check");
+  CHECK(state["reason"].get<std::string>().find("dpkg --configure -a") != std::string::npos);
+  CHECK(client.call({.id = "5", .method = Method::report})["exit_code"] == 4);
+  place.install(paragraph("libc6", "2.36-9"));
+  client.next_state("settled");
+  for (const json& message : client.passed)
+    CHECK(message["method"] == "state");
+  daemon.stop();
+}
+
+TEST_CASE("daemon: after a kill the session goes on and what was told is still there to be read") {
+  const Place place;
+  json told;
+  {
+    Daemon daemon(place.settings());
+    Client client(daemon);
+    client.call(subscribe);
+    place.install(paragraph("libc6", "2.36-9") + paragraph("libssl3", "3.0.20-1"));
+    told = client.next("announced");
+  }  // no stop(): as by kill -9
+  place.install(paragraph("libc6", "2.36-9") + paragraph("libssl3", "3.0.20-1") +
+                paragraph("libcurl4", "7.88.1-10"));
+  Daemon daemon(place.settings());
+  Client client(daemon);
+  Request since = subscribe;
+  since.since = 0;
+  const json answer = client.call(since);
+  CHECK(answer["open"] == 2);
+  CHECK(answer["generation"].get<int>() > told["generation"].get<int>());
+  const json backlog = client.next("announced");
+  REQUIRE(backlog["findings"].size() == 2);  // the first once, and what came in the meantime
+  CHECK(backlog["findings"][0]["id"] == told["findings"][0]["id"]);
+  CHECK(backlog["findings"][0]["sequence"] == told["findings"][0]["sequence"]);
+  CHECK(backlog["findings"][1]["name"] == "libcurl4");
+  daemon.stop();
+}
+
+TEST_CASE("daemon: stopping removes the socket, the pid and the snapshot, and keeps the journal") {
+  const Place place;
+  Daemon daemon(place.settings());
+  const std::string run = place.folder.path() + "/run";
+  CHECK(std::filesystem::exists(run + "/socket"));
+  CHECK(std::filesystem::exists(run + "/snapshot.json"));
+  CHECK(test::read_file(run + "/sequence") != "");
+  daemon.stop();
+  CHECK(std::filesystem::is_empty(run));
+  CHECK(test::read_file(place.folder.path() + "/state/journal.jsonl").find("session_end") !=
+        std::string::npos);
+}
+
+TEST_CASE("daemon: shutdown is answered before it ends") {
+  const Place place;
+  Daemon daemon(place.settings());
+  Client client(daemon);
+  CHECK(client.call({.id = "9", .method = Method::shutdown}).contains("state"));
+  daemon.context.run();
+  CHECK(daemon.app->exit_code() == 0);
+}
+
+TEST_CASE("daemon: what comes during set-up is quiet, and of origin setup afterwards") {
+  const Place place;
+  Settings settings = place.settings();
+  settings.in_setup = true;
+  Daemon daemon(settings);
+  Client client(daemon);
+  client.call(subscribe);
+  place.install(paragraph("libc6", "2.36-9") + paragraph("libssl3", "3.0.20-1"));
+  client.next_state("settled");
+  client.call({.id = "3", .method = Method::setup_done});
+  place.install(paragraph("libc6", "2.36-9") + paragraph("libssl3", "3.0.20-1") +
+                paragraph("libcurl4", "7.88.1-10"));
+  const json announced = client.next("announced");
+  REQUIRE(announced["findings"].size() == 1);
+  CHECK(announced["findings"][0]["name"] == "libcurl4");
+  daemon.stop();
+}
+
+TEST_CASE("daemon: a reference that cannot be read is on every answer, never clean") {
+  const Place place;
+  Settings settings = place.settings();
+  place.folder.put("/reference", R"({"schema":"prodparity.reference/1"})");
+  Daemon daemon(settings);
+  Client client(daemon);
+  CHECK(client.call(status)["outcome"] == "could_not_check");
+  daemon.stop();
+}
+
+TEST_CASE("daemon: bad requests are answered, an endless one is the last") {
+  const Place place;
+  Daemon daemon(place.settings());
+  Client client(daemon);
+  client.send("{\n");
+  CHECK(client.read()["error"]["code"] == rpc_code::parse_error);
+  client.send(std::string(limits::request_bytes, 'x'));
+  CHECK(client.read()["error"]["code"] == rpc_code::invalid_request);
+  CHECK(client.read().is_null());
+  daemon.stop();
+}
+
+TEST_CASE("daemon: debug has the raw events") {
+  const Place place;
+  Daemon daemon(place.settings());
+  Client client(daemon);
+  client.call(subscribe);
+  place.install(paragraph("libc6", "2.36-9"));
+  client.next_state("settled");
+  const json answer = client.call({.id = "1", .method = Method::debug});
+  bool seen = false;
+  for (const json& event : answer["events"])
+    seen = seen || (event["name"] == "status" && event["mask"] == "MOVED_TO");
+  CHECK(seen);
+  daemon.stop();
+}
+
+}  // namespace prodparity
