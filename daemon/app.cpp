@@ -208,6 +208,7 @@ void App::spawn(std::string_view name, awaitable<void> loop) {
 }
 
 awaitable<void> App::stop_on_signal() {
+  if (stopped_) co_return;  // before this ever ran: cancel() had nothing to cancel
   error_code ec;
   co_await signals_.async_wait(or_error(ec));
   if (!ec) stop();
