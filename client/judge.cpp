@@ -32,11 +32,12 @@ std::pair<std::string, std::string> named(const std::string& argument) {
   return {argument.substr(0, equals), argument.substr(equals + 1)};
 }
 
-Result<References> read_references(const std::vector<std::string>& arguments) {
+Result<References> read_references(const std::vector<std::string>& arguments,
+                                   TakeDigest take_digest) {
   References references;
   for (const std::string& argument : arguments) {
     const auto [name, path] = named(argument);
-    Result<Reference> reference = read_reference_input(path);
+    Result<Reference> reference = read_reference_input(path, take_digest);
     if (reference) {
       reference->name = name;
       references.readable.push_back(std::move(*reference));
@@ -72,7 +73,9 @@ Result<Verdict> judge(const JudgeRequest& request, const VerdictOptions& options
   if (!policy) return policy.error();
   const Result<History> history = read_history(request.baseline);
   if (!history) return history.error();
-  const Result<References> references = read_references(request.references);
+  // Only JSON tells the digest.
+  const Result<References> references = read_references(
+      request.references, options.format == "json" ? TakeDigest::yes : TakeDigest::no);
   if (!references) return references.error();
   Verdict verdict = evaluate(request.dev, references->readable, *policy, *history,
                              {.needs_sudo = ::geteuid() != 0}, *day);

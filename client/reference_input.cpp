@@ -1,6 +1,5 @@
 #include "client/reference_input.h"
 
-#include "core/sbom/sbom.h"
 #include "io/compressed_source.h"
 
 #include <fmt/format.h>
@@ -43,17 +42,17 @@ std::string why_not(ReferenceState state) {
 
 }  // namespace
 
-Result<Reference> read_reference_input(const std::string& path) {
+Result<Reference> read_reference_input(const std::string& path, TakeDigest take_digest) {
   if (looks_like_an_address(path)) return address_error(path);
   Result<std::unique_ptr<ByteSource>> source = open_source(path);
   if (!source) return source.error();
-  Result<Reference> reference = read_sbom(**source, path);
+  Result<Reference> reference = read_sbom(**source, path, take_digest);
   if (reference) reference->source = path;
   return reference;
 }
 
-Inventory as_dev_side(const Reference& reference) {
-  Inventory inventory = reference.inventory;
+Inventory as_dev_side(Reference reference) {
+  Inventory inventory = std::move(reference.inventory);
   const auto unread = [&](const std::string& ecosystem, std::string message) {
     inventory.unread.push_back({.ecosystem = ecosystem,
                                 .error = {.code = ErrorCode::unsupported,

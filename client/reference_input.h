@@ -2,6 +2,7 @@
 
 #include "core/reference.h"
 #include "core/result.h"
+#include "core/sbom/sbom.h"
 
 #include <string>
 
@@ -9,9 +10,9 @@ namespace prodparity {
 
 // An SBOM or one of our own inventories, compressed or not; "-" is standard input. An address or an
 // image name is wrong_usage: these are not read yet.
-Result<Reference> read_reference_input(const std::string& path);
+Result<Reference> read_reference_input(const std::string& path, TakeDigest take_digest);
 
 // The dev side of `diff`: what its document does not cover is unread, so that it becomes a gap.
-Inventory as_dev_side(const Reference& reference);
+Inventory as_dev_side(Reference reference);
 
 }  // namespace prodparity

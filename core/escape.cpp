@@ -112,6 +112,14 @@ std::string neutralised(std::string_view text) {
   return result;
 }
 
+// Of the first part that is ASCII without DEL.
+std::size_t ascii_length(std::string_view text) {
+  const auto* const end = std::find_if(text.begin(), text.end(), [](char c) {
+    return static_cast<unsigned char>(c) >= 0x7f;
+  });
+  return static_cast<std::size_t>(end - text.begin());
+}
+
 std::size_t longest_run(std::string_view text, char wanted) {
   std::size_t longest = 0;
   std::size_t run = 0;
@@ -165,11 +173,13 @@ std::string ascii_json(std::string_view json) {
   std::string result;
   result.reserve(json.size());
   while (!json.empty()) {
+    const std::string_view plain = json.substr(0, ascii_length(json));
+    result += plain;
+    json.remove_prefix(plain.size());
+    if (json.empty()) break;
     const Utf8Character character = first_utf8(json);
     const auto code = character.valid ? static_cast<unsigned>(character.code_point) : 0xfffdU;
-    if (code < 0x7f) {
-      result += json.front();
-    } else if (code < 0x10000) {
+    if (code < 0x10000) {
       result += fmt::format("\\u{:04x}", code);
     } else {  // RFC 8259: a surrogate pair
       const unsigned pair = code - 0x10000;

@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
 namespace prodparity {
 namespace {
@@ -18,9 +19,9 @@ struct Options {
 };
 
 Result<ExitCode> diff_files(const Options& options) {
-  const Result<Reference> dev = read_reference_input(options.dev);
+  Result<Reference> dev = read_reference_input(options.dev, TakeDigest::no);
   if (!dev) return dev.error();
-  const Result<Verdict> verdict = judge({.dev = as_dev_side(*dev),
+  const Result<Verdict> verdict = judge({.dev = as_dev_side(std::move(*dev)),
                                          .references = {options.production},
                                          .policy = options.policy,
                                          .workspace = {},

@@ -17,7 +17,7 @@ struct Options {
 };
 
 Result<ExitCode> read_reference_file(const Options& options) {
-  Result<Reference> reference = read_reference_input(options.file);
+  Result<Reference> reference = read_reference_input(options.file, TakeDigest::yes);
   if (!reference) return reference.error();
   reference->name = options.name;
   const std::string bytes = write_reference(*reference);
