@@ -114,9 +114,8 @@ std::string neutralised(std::string_view text) {
 
 // Of the first part that is ASCII without DEL.
 std::size_t ascii_length(std::string_view text) {
-  const auto* const end = std::find_if(text.begin(), text.end(), [](char c) {
-    return static_cast<unsigned char>(c) >= 0x7f;
-  });
+  const auto* const end = std::find_if(
+      text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x7f; });
   return static_cast<std::size_t>(end - text.begin());
 }
 
