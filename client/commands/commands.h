@@ -11,4 +11,13 @@ extern const Command inventory_command;
 extern const Command policy_command;
 extern const Command read_reference_command;
 
+// Through the daemon.
+extern const Command debug_command;
+extern const Command explain_command;
+extern const Command findings_command;
+extern const Command report_command;
+extern const Command rescan_command;
+extern const Command status_command;
+extern const Command watch_command;
+
 }  // namespace prodparity

@@ -1,10 +1,11 @@
-#include "client/atomic_file.h"
 #include "client/commands/commands.h"
 #include "client/output.h"
 #include "client/reference_input.h"
 #include "core/inventory_json.h"
+#include "io/state_files.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace prodparity {
@@ -21,9 +22,12 @@ Result<ExitCode> read_reference_file(const Options& options) {
   if (!reference) return reference.error();
   reference->name = options.name;
   const std::string bytes = write_reference(*reference);
-  const Result<void> written =
-      options.output.empty() ? write_output(bytes) : replace_file(options.output, bytes);
-  if (!written) return written.error();
+  if (options.output.empty()) {
+    const Result<void> written = write_output(bytes);
+    if (!written) return written.error();
+  } else if (std::optional<Error> error = replace_file(options.output, bytes, 0644, Durable::yes)) {
+    return *error;
+  }
   return ExitCode::clean;
 }
 

@@ -1,0 +1,88 @@
+#include "client/ask.h"
+
+#include "client/connection.h"
+#include "client/output.h"
+#include "core/json.h"
+#include "core/limits.h"
+#include "core/text.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <string>
+
+namespace prodparity {
+namespace {
+
+ExitCode code_of(const std::string& outcome) {
+  if (outcome == "clean") return ExitCode::clean;
+  if (outcome == "warn") return ExitCode::warn;
+  return outcome == "block" ? ExitCode::block : ExitCode::could_not_check;
+}
+
+}  // namespace
+
+std::string text_at(const nlohmann::json& object, const char* key) {
+  const nlohmann::json part = part_at(object, key);
+  return part.is_string() ? part.get<std::string>() : std::string();
+}
+
+std::size_t number_at(const nlohmann::json& object, const char* key) {
+  const nlohmann::json part = part_at(object, key);
+  return part.is_number_unsigned() ? part.get<std::size_t>() : 0;
+}
+
+nlohmann::json part_at(const nlohmann::json& object, const char* key) {
+  if (!object.is_object()) return nullptr;
+  const auto found = object.find(key);
+  return found == object.end() ? nlohmann::json(nullptr) : *found;
+}
+
+void declare_ask_options(Arguments& arguments, AskOptions& options) {
+  arguments.text("--socket", "PATH", options.socket,
+                 "Where the daemon listens (also: PRODPARITY_SOCKET)");
+  arguments.choice("--format", options.format, {"terminal", "json"}, "How to answer");
+}
+
+Result<nlohmann::json> ask(const AskOptions& options, Request request) {
+  Result<Connection> connection = Connection::open(socket_paths(options.socket));
+  if (!connection) return connection.error();
+  const Result<std::string> result = connection->call(std::move(request));
+  if (!result) return result.error();
+  Result<nlohmann::json> parsed =
+      parse_json(*result, {.limit_bytes = limits::response_bytes}, "the daemon's answer");
+  if (parsed && !parsed->is_object())
+    return Error{.code = ErrorCode::malformed, .message = "the daemon's answer is no object"};
+  return parsed;
+}
+
+std::string instant_text(const nlohmann::json& result) {
+  const nlohmann::json instant = part_at(result, "instant");
+  const std::string state = text_at(instant, "state");
+  std::string text;
+  if (state != "settled" && !state.empty()) {
+    std::string line = state;
+    for (const char* key : {"holder", "reason"}) {
+      if (const std::string more = text_at(instant, key); !more.empty()) line += ": " + more;
+    }
+    text += "prodparity: " + printable(line) + '\n';
+  }
+  const nlohmann::json warnings = part_at(instant, "warnings");
+  if (!warnings.is_array()) return text;
+  for (const nlohmann::json& warning : warnings) {
+    if (warning.is_string())
+      text += "prodparity: warning: " + printable(warning.get<std::string>()) + '\n';
+  }
+  return text;
+}
+
+Result<ExitCode> write_answer(const AskOptions& options, const nlohmann::json& result,
+                              const std::string& text) {
+  const Result<void> written =
+      write_output(options.format == "json" ? ascii_json(dump_json(result)) + '\n'
+                                            : instant_text(result) + text);
+  if (!written) return written.error();
+  return code_of(text_at(result, "outcome"));
+}
+
+}  // namespace prodparity

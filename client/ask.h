@@ -1,0 +1,39 @@
+#pragma once
+
+#include "client/arguments.h"
+#include "client/exit_code.h"
+#include "core/protocol.h"
+#include "core/result.h"
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <string>
+
+// What the commands through the daemon have in common.
+namespace prodparity {
+
+struct AskOptions {
+  std::string socket;
+  std::string format = "terminal";
+};
+
+void declare_ask_options(Arguments& arguments, AskOptions& options);
+
+// The daemon's answer to one request, an object. Errors: as Connection's.
+Result<nlohmann::json> ask(const AskOptions& options, Request request);
+
+// Writes `result` as JSON where that is asked for, else `text`, and before it what every answer
+// carries: that the place is changing or cannot be seen, and warnings. Gives the exit code of the
+// answer's outcome.
+Result<ExitCode> write_answer(const AskOptions& options, const nlohmann::json& result,
+                              const std::string& text);
+
+// "changing (apt-get (4711) is at work)", with a warning a line; empty where all is well.
+std::string instant_text(const nlohmann::json& result);
+
+// Member access that takes what another version of the daemon left out. Text is untrusted.
+std::string text_at(const nlohmann::json& object, const char* key);
+std::size_t number_at(const nlohmann::json& object, const char* key);
+nlohmann::json part_at(const nlohmann::json& object, const char* key);  // null where absent
+
+}  // namespace prodparity

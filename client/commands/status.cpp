@@ -1,0 +1,84 @@
+#include "client/ask.h"
+#include "client/commands/commands.h"
+#include "core/report/summary.h"
+#include "core/text.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <memory>
+#include <string>
+
+namespace prodparity {
+namespace {
+
+Counts counts_of(const nlohmann::json& json) {
+  return {.dev_only_allowed = number_at(json, "dev_only_allowed"),
+          .dev_only_unexpected = number_at(json, "dev_only_unexpected"),
+          .prod_only = number_at(json, "prod_only"),
+          .version_drift = number_at(json, "version_drift"),
+          .version_drift_runtime_sensitive = number_at(json, "version_drift_runtime_sensitive")};
+}
+
+std::string watches_of(const nlohmann::json& status) {
+  const nlohmann::json polling = part_at(status, "polling");
+  const std::size_t unwatched = number_at(status, "unwatched");
+  std::string text = counted(number_at(status, "watches"), "watch", "watches");
+  if (unwatched > 0) text += fmt::format(", {} not watched", unwatched);
+  return polling.is_boolean() && polling.get<bool>() ? text + ", polling" : text;
+}
+
+std::string status_text(const nlohmann::json& status) {
+  const std::string line = fmt::format(
+      "prodparity: {}; {} open, {}; generation {}, {}, process {}", text_at(status, "outcome"),
+      counted(number_at(status, "open"), "announced difference", "announced differences"),
+      counted(number_at(status, "gaps"), "gap", "gaps"),
+      number_at(part_at(status, "instant"), "generation"), watches_of(status),
+      number_at(status, "pid"));
+  std::string text =
+      printable(line) + "\n " + counts_line(counts_of(part_at(status, "counts"))) + '\n';
+  const nlohmann::json references = part_at(status, "references");
+  if (!references.is_array()) return text;
+  for (const nlohmann::json& reference : references) {
+    text += ' ' +
+            printable(fmt::format("{}: {} ({}), {} components", text_at(reference, "name"),
+                                  text_at(reference, "source"), text_at(reference, "format"),
+                                  number_at(reference, "components"))) +
+            '\n';
+  }
+  return text;
+}
+
+Result<ExitCode> show(const AskOptions& options, Method method) {
+  const Result<nlohmann::json> status = ask(options, {.method = method});
+  if (!status) return status.error();
+  return write_answer(options, *status, status_text(*status));
+}
+
+RunCommand declare_status(Arguments& arguments) {
+  const auto options = std::make_shared<AskOptions>();
+  declare_ask_options(arguments, *options);
+  return [options] { return show(*options, Method::status); };
+}
+
+RunCommand declare_rescan(Arguments& arguments) {
+  const auto options = std::make_shared<AskOptions>();
+  declare_ask_options(arguments, *options);
+  return [options] { return show(*options, Method::rescan); };
+}
+
+}  // namespace
+
+const Command status_command = {.name = "status",
+                                .summary = "What the daemon knows now, in one line",
+                                .examples =
+                                    "  prodparity status\n"
+                                    "  prodparity status --format json\n",
+                                .declare = declare_status};
+
+const Command rescan_command = {.name = "rescan",
+                                .summary = "Read everything again, and answer as of now",
+                                .examples = "  prodparity rescan\n",
+                                .declare = declare_rescan};
+
+}  // namespace prodparity

@@ -1,0 +1,54 @@
+#include "client/timeline.h"
+
+#include "client/ask.h"
+#include "core/text.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <string>
+
+namespace prodparity {
+namespace {
+
+std::string difference(const nlohmann::json& data) {
+  const std::string dev = text_at(data, "dev_version");
+  const std::string production = text_at(data, "prod_version");
+  const std::string reference = text_at(data, "reference");
+  if (production.empty()) return fmt::format("{} is not in {}", dev, reference);
+  if (dev.empty()) return fmt::format("{} is in {}, not here", production, reference);
+  return fmt::format("{} here, {} in {}", dev, production, reference);
+}
+
+std::string told(const nlohmann::json& data) {
+  return fmt::format("{} {}: {} (rule {})", text_at(data, "tier"), text_at(data, "name"),
+                     difference(data), text_at(data, "rule"));
+}
+
+std::string content(const std::string& kind, const nlohmann::json& data) {
+  if (kind == "finding_announced") return told(data);
+  if (kind == "change") {
+    return fmt::format("{}, {} findings, {} gaps", text_at(data, "outcome"),
+                       number_at(data, "findings"), number_at(data, "gaps"));
+  }
+  std::string text;
+  for (const char* key : {"name", "source", "reason", "sentence", "error"}) {
+    const std::string part = text_at(data, key);
+    if (part.empty()) continue;
+    if (!text.empty()) text += ": ";
+    text += part;
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string timeline_line(const nlohmann::json& entry) {
+  const std::string kind = text_at(entry, "kind");
+  const std::string line =
+      fmt::format("{:>6}  {}  {:<17}  {}", number_at(entry, "sequence"), text_at(entry, "time"),
+                  kind, content(kind, part_at(entry, "data")));
+  return printable(trim(line).empty() ? "?" : line.substr(0, line.find_last_not_of(' ') + 1), 4096);
+}
+
+}  // namespace prodparity

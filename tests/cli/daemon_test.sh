@@ -1,0 +1,58 @@
+#!/bin/sh
+# The commands through a real daemon on a small root. $1: prodparity, $2: prodparityd.
+set -u
+prodparity=$1
+prodparityd=$2
+# shellcheck source=tests/cli/common.sh
+. "$(dirname "$0")/common.sh"
+cd "$scratch" || exit 1
+
+expect 4 "nobody runs" "$prodparity" status --socket "$scratch/none"
+has err "no daemon answers"
+expect 2 "a path no socket can have" "$prodparity" status --socket "$(printf '%0200d' 0)"
+
+mkdir -p root/var/lib/dpkg/updates root/etc
+printf 'ID=debian\nVERSION_ID="12"\n' >root/etc/os-release
+printf '{"accept_uncovered":["pypi"]}' >policy.json
+for package in libc6=2.36-9 openssl=3.1.0-1; do
+  printf 'Package: %s\nStatus: install ok installed\nArchitecture: amd64\nVersion: %s\n\n' "${package%%=*}" "${package#*=}"
+done >root/var/lib/dpkg/status
+: >root/var/lib/dpkg/lock
+: >root/var/lib/dpkg/lock-frontend
+expect 0 "inventory" "$prodparity" inventory --root root --ecosystem deb --format json
+sed 's/3\.1\.0-1/3.0.20-1/' out >prod.json
+
+"$prodparityd" --root root --reference prod.json --policy policy.json --run-folder "$scratch/run" \
+  --state-folder "$scratch/state" >daemon.log 2>&1 &
+daemon=$!
+trap 'kill "$daemon" 2>/dev/null; rm -rf "$scratch"' EXIT
+export PRODPARITY_SOCKET="$scratch/run/socket"
+tries=0
+until [ -S "$PRODPARITY_SOCKET" ] || [ "$tries" -ge 100 ]; do
+  sleep 0.1
+  tries=$((tries + 1))
+done
+expect 1 "rescan answers as of now" "$prodparity" rescan
+expect 1 "status" "$prodparity" status
+has out "prodparity: block"
+expect 1 "status as JSON" "$prodparity" status --format json
+has out '"prodparity.status/1"'
+harmless "status"
+expect 1 "report" "$prodparity" report
+has out " BLOCK openssl: 3.1.0-1 here, 3.0.20-1 in production"
+expect 0 "report, fail never" "$prodparity" report --fail-on never
+expect 1 "report as JSON" "$prodparity" report --format json
+has out '"prodparity.report/1"'
+expect 1 "report as Markdown" "$prodparity" report --format markdown
+has out '<!-- prodparity:'
+expect 1 "explain" "$prodparity" explain openssl
+has out "openssl"
+expect 4 "explain an unknown name" "$prodparity" explain nothing-of-this-name
+expect 1 "findings" "$prodparity" findings
+has out "session_start"
+expect 0 "debug" "$prodparity" debug
+has out '"events"'
+kill "$daemon"
+wait "$daemon"
+expect 4 "nobody runs any more" "$prodparity" status
+exit "$failed"

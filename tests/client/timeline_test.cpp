@@ -1,0 +1,40 @@
+#include "client/timeline.h"
+
+#include "tests/support/catch.h"
+
+#include <nlohmann/json.hpp>
+
+#include <string>
+
+using namespace prodparity;
+using nlohmann::json;
+
+TEST_CASE("timeline: an announced difference in one line") {
+  const json entry = {{"sequence", 12U},
+                      {"time", "2026-11-22T12:00:00Z"},
+                      {"kind", "finding_announced"},
+                      {"data",
+                       {{"tier", "block"},
+                        {"name", "libssl3"},
+                        {"dev_version", "3.0.22-1"},
+                        {"prod_version", "3.0.20-1"},
+                        {"reference", "production"},
+                        {"rule", "openssl-version"}}}};
+  CHECK(
+      timeline_line(entry) ==
+      "    12  2026-11-22T12:00:00Z  finding_announced  block libssl3: 3.0.22-1 here, 3.0.20-1 in "
+      "production (rule openssl-version)");
+}
+
+TEST_CASE("timeline: an absent version is said in words") {
+  json entry = {{"kind", "finding_announced"},
+                {"data", {{"name", "vim"}, {"dev_version", "9"}, {"prod_version", nullptr}}}};
+  CHECK(timeline_line(entry).find("9 is not in") != std::string::npos);
+}
+
+TEST_CASE("timeline: hostile text and entries of another shape stay one harmless line") {
+  const json hostile = {{"kind", "resolved\n"}, {"data", {{"name", "x\x1b[31m\ny"}}}};
+  CHECK(timeline_line(hostile).find_first_of("\n\x1b") == std::string::npos);
+  CHECK_FALSE(timeline_line(json(3)).empty());
+  CHECK_FALSE(timeline_line({{"sequence", "x"}, {"data", 1}}).empty());
+}
