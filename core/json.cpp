@@ -284,6 +284,18 @@ std::string dump_json(const Json& value) {
   return value.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
+void append_json_text(std::string& json, std::string_view text) {
+  const bool plain = std::ranges::all_of(
+      text, [](char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; });
+  if (!plain) {
+    json += dump_json(Json(text));
+    return;
+  }
+  json += '"';
+  json += text;
+  json += '"';
+}
+
 std::size_t line_of(std::string_view text, std::string_view pointer) {
   const auto steps = pointer_steps(pointer);
   if (!steps) return 0;

@@ -29,6 +29,9 @@ Result<nlohmann::json> parse_json(std::string_view bytes, const JsonRules& rules
 // are not UTF-8 become U+FFFD instead of an exception.
 std::string dump_json(const nlohmann::json& value);
 
+// Appends what dump_json gives for a text, without making a JSON value of the usual one.
+void append_json_text(std::string& json, std::string_view text);
+
 // 1-based line of `text` (valid JSON, comments allowed) where the value named by the RFC 6901
 // `pointer` begins; 0 where it names nothing. For "file:line" in errors, nlohmann has no places.
 std::size_t line_of(std::string_view text, std::string_view pointer);

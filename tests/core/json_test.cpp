@@ -85,6 +85,15 @@ TEST_CASE("json: bytes that are no UTF-8 are replaced on the way out") {
   CHECK(dump_json({{"b", 1}, {"a", {1, 2}}}) == R"({"a":[1,2],"b":1})");
 }
 
+TEST_CASE("json: a text is appended as it would be written as a value") {
+  for (const std::string text :
+       {"", "plain ~", "\"", "\\", "\x1f", "\x7f", "caf\xC3\xA9", "a\xff"}) {
+    std::string json = "[";
+    append_json_text(json, text);
+    CHECK(json == '[' + dump_json(nlohmann::json(text)));
+  }
+}
+
 TEST_CASE("json: the line of a value is found by its pointer") {
   const std::string text =
       "// \"rules\": 9\n{\n \"rules\": [\n  {\"a\\u002fb\": 1},\n"
