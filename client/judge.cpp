@@ -71,8 +71,9 @@ Result<Verdict> judge(const JudgeRequest& request, const VerdictOptions& options
   if (!day) return day.error();
   const Result<PolicyEngine> policy = load_policy(request.policy, request.workspace);
   if (!policy) return policy.error();
-  const Result<History> history = read_history(request.baseline);
+  Result<History> history = read_history(request.baseline);
   if (!history) return history.error();
+  history->asked = request.asked;
   // Only JSON tells the digest.
   const Result<References> references = read_references(
       request.references, options.format == "json" ? TakeDigest::yes : TakeDigest::no);

@@ -18,6 +18,7 @@ struct JudgeRequest {
   std::string policy;                   // path, or empty
   std::string workspace;                // to look for a policy in, or empty
   std::string baseline;                 // path of an inventory, or empty
+  std::vector<std::string> asked;       // names that installs asked for, of a place
 };
 
 // A reference that cannot be read is a gap of the Verdict, not an end of it.

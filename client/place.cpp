@@ -1,6 +1,7 @@
 #include "client/place.h"
 
 #include "core/ecosystem.h"
+#include "io/asked.h"
 #include "io/files.h"
 #include "io/places.h"
 #include "io/scan.h"
@@ -83,6 +84,11 @@ Result<Inventory> scan_place(const PlaceOptions& options) {
     inventory.unread.push_back({.ecosystem = "pypi", .error = std::move(error)});
   sort_canonical(inventory);
   return inventory;
+}
+
+std::vector<std::string> asked_in_place(const PlaceOptions& options) {
+  const Result<std::unique_ptr<Files>> files = open_root(options.root);
+  return files ? read_asked(**files) : std::vector<std::string>();
 }
 
 }  // namespace prodparity

@@ -25,4 +25,7 @@ std::string workspace_of(const PlaceOptions& options);
 // is in the Inventory.
 Result<Inventory> scan_place(const PlaceOptions& options);
 
+// What installs asked for there (io/asked.h).
+std::vector<std::string> asked_in_place(const PlaceOptions& options);
+
 }  // namespace prodparity

@@ -174,6 +174,7 @@ std::optional<Error> App::start() {
                               [this](const Inventory& inventory, const History& history) {
                                 return evaluate_now(inventory, history);
                               },
+                          .asked = [this] { return watch_loop_->asked(); },
                           .now = time_now,
                           .tell = [this](const std::string& line) { server_.tell(line); },
                           .warn = [](const std::string& text) { log::warn(text); }},

@@ -203,6 +203,7 @@ void Hub::note_reference(const Reference& reference) {
 }
 
 void Hub::judge(const Inventory& inventory) {
+  history_.asked = outside_.asked();
   verdict_ = outside_.evaluate(inventory, history_);
   std::vector<JournalEntry> entries;
   std::string change = change_data(verdict_);

@@ -21,6 +21,7 @@ namespace prodparity {
 // What the hub needs from outside; tests give their own.
 struct HubOutside {
   std::function<Verdict(const Inventory&, const History&)> evaluate;
+  std::function<std::vector<std::string>()> asked;    // names that installs asked for
   std::function<std::string()> now;                   // RFC 3339, UTC
   std::function<void(const std::string& line)> tell;  // to every subscriber
   std::function<void(const std::string& text)> warn;  // to the log

@@ -2,6 +2,7 @@
 
 #include "core/json.h"
 #include "core/text.h"
+#include "io/asked.h"
 #include "io/process.h"
 
 #include <fcntl.h>
@@ -221,6 +222,10 @@ void WatchLoop::rescan(int peer_pid) {
 void WatchLoop::setup_done() {
   hub_.setup_done(scanner_.scan({.places = places_}).inventory);
   ::malloc_trim(0);
+}
+
+std::vector<std::string> WatchLoop::asked() const {
+  return read_asked(*files_);
 }
 
 WatchFigures WatchLoop::figures() const {

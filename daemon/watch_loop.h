@@ -36,6 +36,7 @@ class WatchLoop {
   void rescan(int peer_pid);
   void setup_done();
 
+  std::vector<std::string> asked() const;  // names that installs asked for (io/asked.h)
   WatchFigures figures() const;
   std::string debug() const;  // JSON
 

@@ -31,7 +31,8 @@ Result<ExitCode> check(const Options& options) {
                                          .references = options.references,
                                          .policy = options.policy,
                                          .workspace = policy_folder(options.place),
-                                         .baseline = options.baseline},
+                                         .baseline = options.baseline,
+                                         .asked = asked_in_place(options.place)},
                                         options.verdict);
   if (!verdict) return verdict.error();
   return write_verdict(*verdict, options.verdict);

@@ -25,7 +25,8 @@ Result<ExitCode> diff_files(const Options& options) {
                                          .references = {options.production},
                                          .policy = options.policy,
                                          .workspace = {},
-                                         .baseline = options.baseline},
+                                         .baseline = options.baseline,
+                                         .asked = {}},
                                         options.verdict);
   if (!verdict) return verdict.error();
   return write_verdict(*verdict, options.verdict);

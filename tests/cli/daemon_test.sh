@@ -22,6 +22,16 @@ done >root/var/lib/dpkg/status
 expect 0 "inventory" "$prodparity" inventory --root root --ecosystem deb --format json
 sed 's/3\.1\.0-1/3.0.20-1/' out >prod.json
 
+# Who was asked for heads its own group, also where another needs it.
+cp -r root asked
+mkdir -p asked/var/log/apt
+printf 'Start-Date: 2026-01-02  03:04:05\nInstall: liba:amd64 (1), b:amd64 (1)\n\n' >asked/var/log/apt/history.log
+for package in liba b; do
+  printf 'Package: %s\nStatus: install ok installed\nArchitecture: amd64\nSection: libs\nDepends: liba\nVersion: 1\n\n' "$package"
+done >>asked/var/lib/dpkg/status
+expect 1 "check" "$prodparity" check --root asked --reference prod.json --policy policy.json --format json
+has out '"head": "liba"'
+
 "$prodparityd" --root root --reference prod.json --policy policy.json --run-folder "$scratch/run" \
   --state-folder "$scratch/state" >daemon.log 2>&1 &
 daemon=$!

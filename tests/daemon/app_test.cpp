@@ -199,6 +199,24 @@ TEST_CASE("daemon: an install is told when the lock is let go, not before, and i
   daemon.stop();
 }
 
+TEST_CASE("daemon: a package that was asked for heads its own group, also where another needs it") {
+  const Place place;
+  place.folder.put("/root/var/log/apt/history.log",
+                   "Start-Date: 2026-01-02  03:04:05\n"
+                   "Install: libssl3:amd64 (3.0.20-1), app:amd64 (1.0-1)\n"
+                   "End-Date: 2026-01-02  03:04:09\n");
+  Daemon daemon(place.settings());
+  Client client(daemon);
+  client.call(subscribe);
+  place.install(paragraph("libc6", "2.36-9") + paragraph("libssl3", "3.0.20-1") +
+                "Depends: libssl3\n" + paragraph("app", "1.0-1"));
+  const json announced = client.next("announced");
+  REQUIRE(announced["findings"].size() == 1);  // app by itself is only for information
+  CHECK(announced["findings"][0]["name"] == "libssl3");
+  CHECK(announced["findings"][0]["group"]["size"] == 1);
+  daemon.stop();
+}
+
 TEST_CASE("daemon: a half-installed package with a free lock is interrupted, and never told") {
   const Place place;
   Daemon daemon(place.settings());
