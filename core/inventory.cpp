@@ -1,16 +1,14 @@
 #include "core/inventory.h"
 
 #include "core/limits.h"
+#include "core/sort_large.h"
 #include "core/text.h"
 
 #include <algorithm>
 #include <cstddef>
-#include <numeric>
 #include <string>
 #include <string_view>
 #include <tuple>
-#include <utility>
-#include <vector>
 
 namespace prodparity {
 namespace {
@@ -37,28 +35,6 @@ bool comes_before(const Component& left, const Component& right) {
          std::tie(right.evidence.path, right.evidence.line);
 }
 
-// Moving a component costs more than comparing two: each moves once, to where it belongs.
-void sort_components(std::vector<Component>& components) {
-  if (std::ranges::is_sorted(components, comes_before)) return;
-  std::vector<std::size_t> order(components.size());  // order[i]: who comes to i
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::sort(order, [&](std::size_t left, std::size_t right) {
-    return comes_before(components[left], components[right]);
-  });
-  for (std::size_t begin = 0; begin < order.size(); ++begin) {
-    if (order[begin] == begin) continue;
-    Component first = std::move(components[begin]);
-    std::size_t at = begin;
-    for (std::size_t from = order[at]; from != begin; from = order[at]) {
-      components[at] = std::move(components[from]);
-      order[at] = at;
-      at = from;
-    }
-    components[at] = std::move(first);
-    order[at] = at;
-  }
-}
-
 }  // namespace
 
 std::string qualified_name(const Component& component) {
@@ -82,7 +58,7 @@ Platform parse_os_release(std::string_view bytes) {
 
 void sort_canonical(Inventory& inventory) {
   std::ranges::sort(inventory.ecosystems);
-  sort_components(inventory.components);
+  sort_large(inventory.components, comes_before);
   std::ranges::sort(inventory.facts, {},
                     [](const Fact& fact) { return std::tie(fact.kind, fact.name, fact.value); });
   std::ranges::sort(inventory.unread, {}, [](const Unread& unread) {

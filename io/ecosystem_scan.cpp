@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <optional>
 #include <set>
 #include <string>
@@ -18,8 +19,12 @@ namespace {
 constexpr std::size_t max_rounds = 8;
 
 template <class T>
-void append(std::vector<T>& to, const std::vector<T>& from) {
-  to.insert(to.end(), from.begin(), from.end());
+void append(std::vector<T>& to, std::vector<T> from) {
+  if (to.empty()) {
+    to = std::move(from);
+  } else {
+    to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+  }
 }
 
 // A unit's files as they were found.
@@ -41,16 +46,16 @@ class Attempt {
       const Listing listing = list(patterns);
       if (listing.paths.empty()) return std::move(result_);
       Discovery discovery = ecosystem_.discover(listing);
-      append(result_.watch, discovery.watch);
-      append(result_.parsed.unread, discovery.unread);
+      append(result_.watch, std::move(discovery.watch));
+      append(result_.parsed.unread, std::move(discovery.unread));
       patterns = std::move(discovery.more);
       for (const Unit& unit : discovery.units) {
         if (!seen_units_.insert(unit.id).second) continue;
-        const Parsed parsed = load(unit);
-        append(result_.parsed.components, parsed.components);
-        append(result_.parsed.unread, parsed.unread);
-        append(result_.parsed.in_transition, parsed.in_transition);
-        append(patterns, parsed.more);
+        Parsed parsed = load(unit);
+        append(result_.parsed.components, std::move(parsed.components));
+        append(result_.parsed.unread, std::move(parsed.unread));
+        append(result_.parsed.in_transition, std::move(parsed.in_transition));
+        append(patterns, std::move(parsed.more));
       }
     }
     unread({.code = ErrorCode::too_deep,

@@ -82,7 +82,9 @@ class Differ {
                                                                             name_key(*dev_rest[0]));
       const Slice dev_name = take_dev ? take_name(dev_rest) : Slice();
       const Slice prod_name = take_prod ? take_name(prod_rest) : Slice();
+      const std::size_t begin = drifts_.size();
       compare_name(dev_name, prod_name);
+      sort_name(begin);
     }
     return finish();
   }
@@ -111,6 +113,21 @@ class Differ {
       uses_[FaultKind::deb_owned_python_listed].add(echo->name);
     add_uses(FaultKind::multi_arch_collapsed, result.multi_arch_collapsed);
     add_uses(FaultKind::epoch_lost, result.epoch_lost);
+  }
+
+  // Names come in order, so only the drifts of the last name, from `begin` on, need sorting.
+  void sort_name(std::size_t begin) {
+    if (drifts_.size() - begin < 2) return;
+    const auto key = [](const Drift& drift) {
+      return std::tie(drift.arch, drift.place, drift.kind);
+    };
+    const auto first = drifts_.begin() + static_cast<std::ptrdiff_t>(begin);
+    std::ranges::stable_sort(first, drifts_.end(), {}, key);
+    // Two instances in one place (an interrupted upgrade of pip) are one drift: the first stays.
+    const auto same = [&](const Drift& left, const Drift& right) {
+      return key(left) == key(right);
+    };
+    drifts_.erase(std::unique(first, drifts_.end(), same), drifts_.end());
   }
 
   void add_uses(FaultKind kind, const FaultUse& use) {
@@ -205,15 +222,6 @@ class Differ {
 
   Comparison finish() {
     note_faults();
-    const auto key = [](const Drift& drift) {
-      return std::tie(drift.ecosystem, drift.name, drift.arch, drift.place, drift.kind);
-    };
-    std::ranges::stable_sort(drifts_, {}, key);
-    // Two instances in one place (an interrupted upgrade of pip) are one drift: the first stays.
-    const auto same = [&](const Drift& left, const Drift& right) {
-      return key(left) == key(right);
-    };
-    drifts_.erase(std::unique(drifts_.begin(), drifts_.end(), same), drifts_.end());
     for (Gap& gap : comparable_.gaps)
       gap.reference = reference_.name;
     return {.drifts = std::move(drifts_),

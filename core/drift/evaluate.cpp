@@ -8,6 +8,7 @@
 #include "core/drift/package_graph.h"
 #include "core/drift/reason.h"
 #include "core/drift/remedy.h"
+#include "core/sort_large.h"
 
 #include <algorithm>
 #include <array>
@@ -215,7 +216,7 @@ void sort_findings(std::vector<Finding>& findings) {
     return std::tie(drift.reference, finding.group.head, finding.group.id, drift.ecosystem,
                     drift.name, drift.arch, drift.place, drift.kind);
   };
-  std::ranges::sort(findings, [&](const Finding& left, const Finding& right) {
+  sort_large(findings, [&](const Finding& left, const Finding& right) {
     if (left.shown_tier != right.shown_tier) return left.shown_tier > right.shown_tier;
     return key(left) < key(right);
   });

@@ -2,6 +2,7 @@
 
 #include "core/ecosystem.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <string>
@@ -48,16 +49,24 @@ PythonTwins::PythonTwins(const Inventory& dev, const Inventory& production) {
   }
   for (const Component& component : production.components) {
     if (component.ecosystem != "deb") continue;
-    production_debs_.emplace(component.name, &component);
+    production_debs_.push_back(&component);
     if (component.name.starts_with("python3-") && !component.source.empty())
       python_debs_.emplace(component.source, &component);
   }
+  const auto name_of = [](const Component* deb) { return std::string_view(deb->name); };
+  if (!std::ranges::is_sorted(production_debs_, {}, name_of))
+    std::ranges::stable_sort(production_debs_, {}, name_of);
+}
+
+const Component* PythonTwins::production_deb(std::string_view name) const {
+  const auto name_of = [](const Component* deb) { return std::string_view(deb->name); };
+  const auto found = std::ranges::lower_bound(production_debs_, name, {}, name_of);
+  return found == production_debs_.end() || (*found)->name != name ? nullptr : *found;
 }
 
 bool PythonTwins::deb_has_version(std::string_view deb, std::string_view version) const {
-  const auto found = production_debs_.find(deb);
-  return found != production_debs_.end() &&
-         same_version(upstream_version(found->second->version), version);
+  const Component* const found = production_deb(deb);
+  return found != nullptr && same_version(upstream_version(found->version), version);
 }
 
 bool PythonTwins::is_twin(const Component& component) const {
@@ -80,8 +89,7 @@ bool PythonTwins::is_twin(const Component& component) const {
 const Component* PythonTwins::hidden_deb(std::string_view hides) const {
   if (!hides.starts_with("deb:")) return nullptr;
   hides.remove_prefix(4);
-  const auto found = production_debs_.find(hides.substr(0, hides.find('@')));
-  return found == production_debs_.end() ? nullptr : found->second;
+  return production_deb(hides.substr(0, hides.find('@')));
 }
 
 }  // namespace prodparity

@@ -26,10 +26,11 @@ class PythonTwins {
   const Component* hidden_deb(std::string_view hides) const;
 
  private:
+  const Component* production_deb(std::string_view name) const;
   bool deb_has_version(std::string_view deb, std::string_view version) const;
 
   std::multimap<std::string_view, const Component*> owned_;        // by distribution name
-  std::map<std::string_view, const Component*> production_debs_;   // by name
+  std::vector<const Component*> production_debs_;                  // sorted by name
   std::multimap<std::string_view, const Component*> python_debs_;  // python3-* by source
 };
 
