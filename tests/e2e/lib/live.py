@@ -22,34 +22,35 @@ class Daemon:
         self.state_folder = os.path.join(work, "state")
         self.workspace, self.extra = workspace, list(extra)
         self.log_path = os.path.join(work, "daemon.log")
-        self.process = None
+        self.process, self.wrapped = None, False
 
     def places(self):
         return ["--root", self.root] + (["--workspace", self.workspace] if self.workspace else [])
 
-    def start(self, environment=None, wait=True):
-        command = [f"{self.programs}/prodparityd", *self.places(), "--reference", self.reference,
+    def start(self, wait=True, states=("settled", "interrupted"), wrapper=()):
+        """`wrapper`: a command in front of it, such as strace."""
+        command = [*wrapper, f"{self.programs}/prodparityd", *self.places(), "--reference", self.reference,
                    "--run-folder", self.run_folder, "--state-folder", self.state_folder, *self.extra]
         with open(self.log_path, "a", encoding="utf-8") as log:
-            self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                                            env={**os.environ, **(environment or {})})
+            self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        self.wrapped = bool(wrapper)
         if wait:
-            self.wait_ready()
+            self.wait_ready(states)
         return self
 
     def log(self):
         with open(self.log_path, encoding="utf-8", errors="replace") as file:
             return file.read()
 
-    def wait_ready(self, seconds=30):
-        """Until the socket answers and the first reading is settled."""
+    def wait_ready(self, states, seconds=30):
+        """Until the socket answers and the first reading gave one of these states."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             if self.process.poll() is not None:
                 raise RuntimeError(f"the daemon ended with {self.process.returncode}:\n{self.log()[-3000:]}")
             try:
                 state = self.ask("status")
-                if state["state"] in ("settled", "interrupted"):
+                if state["state"] in states:
                     return state
             except (OSError, EOFError):
                 pass
@@ -64,7 +65,13 @@ class Daemon:
             return connection.call(method, **params)
 
     def kill(self):
-        self.process.send_signal(signal.SIGKILL)
+        """SIGKILL, if it lives; one that is wrapped is known by its pid file."""
+        if self.process.poll() is None:
+            pid = self.process.pid
+            if self.wrapped:
+                with open(os.path.join(self.run_folder, "pid"), encoding="utf-8") as file:
+                    pid = int(file.read())
+            os.kill(pid, signal.SIGKILL)
         self.process.wait()
 
     def stop(self):
