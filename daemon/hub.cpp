@@ -65,6 +65,11 @@ json entry_json(const JournalEntry& entry) {
           {"data", parsed(entry.data)}};
 }
 
+// The cursor of whoever was told these; not the journal's end, which is not told yet.
+std::uint64_t last_sequence(const json& told) {
+  return told.back().at("sequence").get<std::uint64_t>();
+}
+
 json counts_json(const Counts& counts) {
   return {{"dev_only_allowed", counts.dev_only_allowed},
           {"dev_only_unexpected", counts.dev_only_unexpected},
@@ -239,10 +244,12 @@ void Hub::tell_news(const Announcement& news, const std::vector<JournalEntry>& e
     });
     outside_.tell(write_notification(
         "announced", envelope(R"("findings":)" + dump_json(appeared) + R"(,"text":)" +
-                              dump_json(json(render_terminal(shown, {.width = 100}))))));
+                                  dump_json(json(render_terminal(shown, {.width = 100}))),
+                              last_sequence(appeared))));
   }
   if (!news.resolved.empty())
-    outside_.tell(write_notification("resolved", envelope(R"("findings":)" + dump_json(resolved))));
+    outside_.tell(write_notification(
+        "resolved", envelope(R"("findings":)" + dump_json(resolved), last_sequence(resolved))));
 }
 
 void Hub::believe(const Instant& instant, const Inventory& inventory) {
@@ -263,13 +270,13 @@ void Hub::on_instant(const Instant& instant) {
   publish();
 }
 
-std::string Hub::envelope(std::string_view members) const {
+std::string Hub::envelope(std::string_view members, std::uint64_t sequence) const {
   Instant instant = instant_;
   instant.warnings.insert(instant.warnings.end(), problems_.begin(), problems_.end());
   if (!journal_problem_.empty()) instant.warnings.push_back(journal_problem_);
   std::string text = instant_json(instant);
   text.pop_back();  // its '}': the answer goes on
-  text += R"(,"sequence":)" + std::to_string(journal_.sequence());
+  text += R"(,"sequence":)" + std::to_string(sequence);
   text += R"(,"outcome":")";
   const bool knows =
       instant.state != SettleState::interrupted && instant.state != SettleState::blind;
@@ -343,7 +350,8 @@ std::vector<std::string> Hub::backlog(std::uint64_t since) const {
   const auto flush = [&] {
     if (!entries.empty())
       lines.push_back(write_notification(
-          method, envelope(R"("backlog":true,"findings":)" + dump_json(entries))));
+          method,
+          envelope(R"("backlog":true,"findings":)" + dump_json(entries), last_sequence(entries))));
     entries = json::array();
   };
   for (bool more = true; more;) {

@@ -84,7 +84,11 @@ class Hub {
   JournalEntry entry(JournalKind kind, std::string data) const;
   void judge(const Inventory& inventory);
   void publish();
-  std::string envelope(std::string_view members) const;
+  std::string envelope(std::string_view members) const {
+    return envelope(members, journal_.sequence());
+  }
+  // `sequence`: how far the journal is told with it. More may follow in messages that a kill stops.
+  std::string envelope(std::string_view members, std::uint64_t sequence) const;
 
   HubSettings settings_;
   HubOutside outside_;

@@ -261,6 +261,28 @@ TEST_CASE("daemon: after a kill the session goes on and what was told is still t
   daemon.stop();
 }
 
+TEST_CASE("daemon: the cursor of each message ends with what it tells, so that none is skipped") {
+  const Place place;
+  Daemon daemon(place.settings());
+  Client client(daemon);
+  client.call(subscribe);
+  place.install(paragraph("libc6", "2.36-9") + paragraph("libssl3", "3.0.20-1"));
+  client.next("announced");
+  place.install(paragraph("libc6", "2.36-9") + paragraph("libcurl4", "7.88.1-10"));
+  const json announced = client.next("announced");
+  const json resolved = client.next("resolved");
+  CHECK(announced["sequence"] == announced["findings"][0]["sequence"]);
+  CHECK(announced["sequence"] < resolved["sequence"]);
+  Client late(daemon);
+  Request since = subscribe;
+  since.since = 0;
+  late.call(since);
+  const json backlog = late.next("announced");
+  CHECK(backlog["sequence"] == backlog["findings"].back()["sequence"]);
+  CHECK(backlog["sequence"] < resolved["sequence"]);
+  daemon.stop();
+}
+
 TEST_CASE("daemon: stopping removes the socket, the pid and the snapshot, and keeps the journal") {
   const Place place;
   Daemon daemon(place.settings());
