@@ -27,6 +27,12 @@ std::array<std::string, 4> package_names(std::string_view name) {
   return names;
 }
 
+// No Debian package puts a distribution there: site-packages is that of virtual environments and
+// of interpreters built by hand.
+bool is_pips_folder(std::string_view place) {
+  return place.ends_with("/site-packages") || place.starts_with("/usr/local/");
+}
+
 }  // namespace
 
 std::string upstream_version(std::string_view deb_version) {
@@ -70,6 +76,7 @@ bool PythonTwins::deb_has_version(std::string_view deb, std::string_view version
 }
 
 bool PythonTwins::is_twin(const Component& component) const {
+  if (is_pips_folder(component.place)) return false;
   const auto [first, last] = owned_.equal_range(component.name);
   for (auto owned = first; owned != last; ++owned) {
     const Component& twin = *owned->second;

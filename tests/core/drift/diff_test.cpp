@@ -197,6 +197,19 @@ TEST_CASE("diff: a deb's distribution listed again as PyPI is neutralised and co
   }
 }
 
+TEST_CASE("diff: what production has in a virtual environment is no echo of a deb") {
+  const std::string place = "/app/.venv/lib/python3.11/site-packages";
+  Component wheel = deb("python3-setuptools-whl", "66.1.1-1", "all");
+  wheel.source = "setuptools";
+  const Reference reference = reference_of({wheel, pypi("setuptools", "66.1.1", place)});
+  const Comparison same =
+      diff(inventory_of({wheel, pypi("setuptools", "66.1.1", place)}), reference);
+  CHECK(same.drifts.empty());
+  CHECK(note_sentence(same.notes, "fault").empty());
+  CHECK(spelled(diff(inventory_of({wheel, pypi("setuptools", "70.0", place)}), reference)) ==
+        Texts{"version pypi:setuptools 66.1.1 -> 70.0"});
+}
+
 TEST_CASE("diff: a neutralised entry is equal to a real install, and never pairs with one") {
   const Reference reference = reference_of(
       {deb("python3-requests", "2.28.1+dfsg-1", "all"), pypi("requests", "2.28.1", "")});
