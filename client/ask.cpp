@@ -57,17 +57,16 @@ Result<nlohmann::json> ask(const AskOptions& options, Request request) {
 }
 
 std::string instant_text(const nlohmann::json& result) {
-  const nlohmann::json instant = part_at(result, "instant");
-  const std::string state = text_at(instant, "state");
+  const std::string state = text_at(result, "state");
   std::string text;
   if (state != "settled" && !state.empty()) {
     std::string line = state;
     for (const char* key : {"holder", "reason"}) {
-      if (const std::string more = text_at(instant, key); !more.empty()) line += ": " + more;
+      if (const std::string more = text_at(result, key); !more.empty()) line += ": " + more;
     }
     text += "prodparity: " + printable(line) + '\n';
   }
-  const nlohmann::json warnings = part_at(instant, "warnings");
+  const nlohmann::json warnings = part_at(result, "warnings");
   if (!warnings.is_array()) return text;
   for (const nlohmann::json& warning : warnings) {
     if (warning.is_string())

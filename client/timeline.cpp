@@ -51,4 +51,17 @@ std::string timeline_line(const nlohmann::json& entry) {
   return printable(trim(line).empty() ? "?" : line.substr(0, line.find_last_not_of(' ') + 1), 4096);
 }
 
+std::string news_text(const std::string& method, const nlohmann::json& params) {
+  const nlohmann::json findings = part_at(params, "findings");
+  std::string lines;
+  std::string names;
+  if (!findings.is_array()) return lines;
+  for (const nlohmann::json& finding : findings) {
+    lines += "prodparity: " + printable(told(finding), 4096) + '\n';
+    names += (names.empty() ? "" : ", ") + text_at(finding, "name");
+  }
+  if (method != "resolved" || names.empty()) return lines;
+  return "prodparity: resolved: " + printable(names, 4096) + '\n';
+}
+
 }  // namespace prodparity

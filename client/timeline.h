@@ -10,4 +10,8 @@ namespace prodparity {
 // "12  2026-11-22T12:00:00Z  announced  BLOCK libssl3: 3.0.22 here, 3.0.20 in production".
 std::string timeline_line(const nlohmann::json& entry);
 
+// The findings of an `announced` (only those of a backlog come without a text of their own) or
+// `resolved` notification: one line each, or one for all that ended.
+std::string news_text(const std::string& method, const nlohmann::json& params);
+
 }  // namespace prodparity

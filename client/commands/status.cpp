@@ -32,9 +32,8 @@ std::string status_text(const nlohmann::json& status) {
   const std::string line = fmt::format(
       "prodparity: {}; {} open, {}; generation {}, {}, process {}", text_at(status, "outcome"),
       counted(number_at(status, "open"), "announced difference", "announced differences"),
-      counted(number_at(status, "gaps"), "gap", "gaps"),
-      number_at(part_at(status, "instant"), "generation"), watches_of(status),
-      number_at(status, "pid"));
+      counted(number_at(status, "gaps"), "gap", "gaps"), number_at(status, "generation"),
+      watches_of(status), number_at(status, "pid"));
   std::string text =
       printable(line) + "\n " + counts_line(counts_of(part_at(status, "counts"))) + '\n';
   const nlohmann::json references = part_at(status, "references");

@@ -24,15 +24,8 @@ struct Options {
 std::string told(const std::string& method, const nlohmann::json& params) {
   if (method == "state") return instant_text(params);
   if (method == "dropped") return "prodparity: the daemon dropped this reader: too slow\n";
-  if (method == "announced") {
-    if (const std::string text = text_at(params, "text"); !text.empty()) return text;
-  }
-  std::string text;
-  const nlohmann::json entries = part_at(params, "entries");
-  if (!entries.is_array()) return text;
-  for (const nlohmann::json& entry : entries)
-    text += timeline_line(entry) + '\n';
-  return text;
+  if (const std::string text = text_at(params, "text"); !text.empty()) return text;
+  return news_text(method, params);
 }
 
 Result<void> show(const Options& options, const ServerMessage& message) {

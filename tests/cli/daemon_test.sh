@@ -45,6 +45,10 @@ done
 expect 1 "rescan answers as of now" "$prodparity" rescan
 expect 1 "status" "$prodparity" status
 has out "prodparity: block"
+if grep -q "generation 0," out; then
+  echo "FAILED: status does not know the generation"
+  failed=1
+fi
 expect 1 "status as JSON" "$prodparity" status --format json
 has out '"prodparity.status/1"'
 harmless "status"

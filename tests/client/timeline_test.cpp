@@ -38,3 +38,23 @@ TEST_CASE("timeline: hostile text and entries of another shape stay one harmless
   CHECK_FALSE(timeline_line(json(3)).empty());
   CHECK_FALSE(timeline_line({{"sequence", "x"}, {"data", 1}}).empty());
 }
+
+TEST_CASE("timeline: what ended is told by name, in one line") {
+  const json params = {{"findings", {{{"name", "libssl3"}}, {{"name", "openssl\x1b[31m"}}}}};
+  const std::string text = news_text("resolved", params);
+  CHECK(text.starts_with("prodparity: resolved: libssl3, openssl"));
+  CHECK(text.find('\x1b') == std::string::npos);
+  CHECK(news_text("resolved", {{"findings", json::array()}}).empty());
+  CHECK(news_text("resolved", json(3)).empty());
+}
+
+TEST_CASE("timeline: an announcement of a backlog is a line a difference") {
+  const json params = {{"findings",
+                        {{{"tier", "warn"},
+                          {"name", "vim"},
+                          {"dev_version", "9"},
+                          {"reference", "production"},
+                          {"rule", "r"}}}}};
+  CHECK(news_text("announced", params) ==
+        "prodparity: warn vim: 9 is not in production (rule r)\n");
+}
