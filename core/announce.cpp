@@ -52,11 +52,11 @@ Announcement announce(const std::map<std::string, OpenFinding, std::less<>>& ope
     if (told == open.end() || told->second.fingerprint != fingerprint_of(finding))
       announcement.appeared.push_back(&finding);
   }
-  for (const auto& [id, finding] : open) {
-    if (present.contains(id)) continue;
+  for (const auto& entry : open) {  // no binding: clang 14 lets no lambda capture one
+    if (present.contains(entry.first)) continue;
     const bool hidden = std::any_of(verdict.gaps.begin(), verdict.gaps.end(),
-                                    [&](const Gap& gap) { return hides(gap, finding); });
-    if (!hidden) announcement.resolved.push_back(id);
+                                    [&](const Gap& gap) { return hides(gap, entry.second); });
+    if (!hidden) announcement.resolved.push_back(entry.first);
   }
   return announcement;
 }
