@@ -6,18 +6,21 @@
 // Sizes are bytes unless the name says otherwise.
 namespace prodparity::limits {
 
+inline constexpr std::size_t kib = 1024;
+inline constexpr std::size_t mib = 1024 * kib;
+
 // Text that goes into a Component. Debian names end at ~100 characters; purl has no limit.
 inline constexpr std::size_t name_bytes = 1024;
 inline constexpr std::size_t version_bytes = 1024;
-inline constexpr std::size_t relations_bytes = 64 * 1024;  // Depends + Recommends of one package
+inline constexpr std::size_t relations_bytes = 64 * kib;  // Depends + Recommends of one package
 
 // Package databases. The largest real status file seen is 6 MB (5,800 packages).
-inline constexpr std::size_t package_database_bytes = 128 * 1024 * 1024;
-inline constexpr std::size_t metadata_bytes = 4 * 1024 * 1024;      // one METADATA or PKG-INFO
-inline constexpr std::size_t record_bytes = 64 * 1024 * 1024;       // one RECORD
-inline constexpr std::size_t file_list_bytes = 64 * 1024 * 1024;    // one info/*.list
-inline constexpr std::size_t journal_updates = 100'000;             // files in dpkg's updates/
-inline constexpr std::size_t apt_history_bytes = 16 * 1024 * 1024;  // apt's history.log
+inline constexpr std::size_t package_database_bytes = 128 * mib;
+inline constexpr std::size_t metadata_bytes = 4 * mib;      // one METADATA or PKG-INFO
+inline constexpr std::size_t record_bytes = 64 * mib;       // one RECORD
+inline constexpr std::size_t file_list_bytes = 64 * mib;    // one info/*.list
+inline constexpr std::size_t journal_updates = 100'000;     // files in dpkg's updates/
+inline constexpr std::size_t apt_history_bytes = 16 * mib;  // apt's history.log
 inline constexpr std::size_t apt_runs = 100'000;
 inline constexpr std::size_t command_line_bytes = 4096;  // kept of a command line
 inline constexpr std::size_t components = 1'000'000;     // of one Inventory
@@ -30,29 +33,29 @@ inline constexpr std::size_t listed_paths = 1'000'000;
 inline constexpr std::size_t workspace_watches = 24;  // direct children of it
 
 // SBOMs are streamed: the size bounds time, not memory.
-inline constexpr std::size_t sbom_bytes = std::size_t{2} * 1024 * 1024 * 1024;
+inline constexpr std::size_t sbom_bytes = 2048 * mib;
 inline constexpr std::size_t sbom_depth = 64;
-inline constexpr std::size_t sbom_string_bytes = 16 * 1024 * 1024;  // one string, while streaming
-inline constexpr std::size_t sbom_text_bytes = 64 * 1024;           // one string that is kept
-inline constexpr std::size_t reference_file_bytes = 256 * 1024 * 1024;
+inline constexpr std::size_t sbom_string_bytes = 16 * mib;  // one string, while streaming
+inline constexpr std::size_t sbom_text_bytes = 64 * kib;    // one string that is kept
+inline constexpr std::size_t reference_file_bytes = 256 * mib;
 
 // Small JSON: configuration, protocol, attestation parts (parse_json).
 inline constexpr std::size_t json_depth = 64;
-inline constexpr std::size_t config_bytes = 1024 * 1024;
+inline constexpr std::size_t config_bytes = 1024 * kib;
 inline constexpr std::size_t rules = 100'000;
 inline constexpr std::size_t pattern_bytes = 4096;  // one glob or regular expression
 
 // The local socket: one JSON-RPC message a line.
-inline constexpr std::size_t request_bytes = 64 * 1024;
-inline constexpr std::size_t response_bytes = 64 * 1024 * 1024;
+inline constexpr std::size_t request_bytes = 64 * kib;
+inline constexpr std::size_t response_bytes = 64 * mib;
 inline constexpr std::size_t subscriber_queue = 256;  // messages; a slower reader is dropped
 inline constexpr std::size_t sessions = 64;
 inline constexpr std::size_t raw_events = 1024;  // kept for `debug`
 
 // The journal on disk, rotated before it grows past this.
-inline constexpr std::size_t journal_bytes = 16 * 1024 * 1024;
-inline constexpr std::size_t journal_line_bytes = 64 * 1024;
-inline constexpr std::size_t snapshot_bytes = 256 * 1024;
+inline constexpr std::size_t journal_bytes = 16 * mib;
+inline constexpr std::size_t journal_line_bytes = 64 * kib;
+inline constexpr std::size_t snapshot_bytes = 256 * kib;
 
 inline constexpr std::size_t watches = 64;  // inotify watches of a usual container
 

@@ -196,7 +196,7 @@ std::optional<Error> App::start() {
 
 // A loop that must live as long as the daemon: one that dies takes the daemon down.
 void App::spawn(std::string_view name, awaitable<void> loop) {
-  asio::co_spawn(context_, std::move(loop), [this, name](std::exception_ptr failure) {
+  asio::co_spawn(context_, std::move(loop), [this, name](const std::exception_ptr& failure) {
     if (!failure) return;
     try {
       std::rethrow_exception(failure);
