@@ -60,7 +60,10 @@ Inventory as_dev_side(Reference reference) {
                                           .path = reference.source}});
   };
   for (const EcosystemCoverage& coverage : reference.coverage) {
-    if (coverage.coverage == Coverage::not_covered)
+    if (coverage.coverage != Coverage::not_covered) continue;
+    if (coverage.components == 0)  // nobody looked for it
+      std::erase(inventory.ecosystems, coverage.ecosystem);
+    else
       unread(coverage.ecosystem, coverage.why.empty() ? "it lists none" : coverage.why);
   }
   for (const ReferenceState state : reference.states) {

@@ -1,9 +1,11 @@
 #include "client/ask.h"
 #include "client/commands/commands.h"
+#include "client/output.h"
 #include "client/timeline.h"
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <memory>
 #include <string>
 
@@ -13,6 +15,7 @@ namespace {
 struct Options {
   AskOptions ask;
   std::size_t since = 0;
+  bool timeline = false;
   std::size_t limit = 1000;
 };
 
@@ -29,7 +32,29 @@ std::string text_of(const nlohmann::json& answer) {
   return text.empty() ? "prodparity: nothing happened since\n" : text;
 }
 
+// Every difference there is now, also those for information.
+Result<ExitCode> list_current(const Options& options) {
+  const TerminalStyle style = terminal_style(false, true);
+  Request request{.method = Method::report};
+  request.format = parse_report_format(options.ask.format).value_or(ReportFormat::terminal);
+  if (request.format == ReportFormat::terminal) {
+    request.all = true;
+    request.colour = style.colour;
+    request.width = style.width == 0 ? 1000 : std::max<std::size_t>(style.width, 20);
+  }
+  const Result<nlohmann::json> answer = ask(options.ask, request);
+  if (!answer) return answer.error();
+  const bool terminal = request.format == ReportFormat::terminal;
+  const Result<void> written =
+      write_output((terminal ? instant_text(*answer) : "") + text_at(*answer, "text"));
+  if (!written) return written.error();
+  const nlohmann::json code = part_at(*answer, "exit_code");
+  return code.is_number_unsigned() ? static_cast<ExitCode>(code.get<std::size_t>())
+                                   : ExitCode::could_not_check;
+}
+
 Result<ExitCode> list_findings(const Options& options) {
+  if (!options.timeline && options.since == 0) return list_current(options);
   const Result<nlohmann::json> answer = ask(
       options.ask, {.method = Method::findings, .since = options.since, .limit = options.limit});
   if (!answer) return answer.error();
@@ -38,7 +63,10 @@ Result<ExitCode> list_findings(const Options& options) {
 
 RunCommand declare(Arguments& arguments) {
   const auto options = std::make_shared<Options>();
-  arguments.number("--since", options->since, "Only what came after this number of the timeline");
+  arguments.flag("--timeline", options->timeline,
+                 "What was announced and resolved, in its order, instead of what is so now");
+  arguments.number("--since", options->since,
+                   "The timeline, only what came after this number of the timeline");
   arguments.number("--limit", options->limit, "At most so many lines (default: 1000)");
   declare_ask_options(arguments, options->ask);
   return [options] { return list_findings(*options); };
@@ -48,9 +76,10 @@ RunCommand declare(Arguments& arguments) {
 
 const Command findings_command = {
     .name = "findings",
-    .summary = "The timeline: what was announced, and what was resolved",
+    .summary = "All differences that there are now, or the timeline of them",
     .examples =
         "  prodparity findings\n"
+        "  prodparity findings --timeline\n"
         "  prodparity findings --since 41 --format json\n",
     .declare = declare};
 

@@ -42,8 +42,9 @@ Result<ExitCode> watch(const Options& options) {
   if (!options.since.empty()) {
     if (options.since.find_first_not_of("0123456789") != std::string::npos ||
         options.since.size() > 18) {
-      return Error{.code = ErrorCode::wrong_usage,
-                   .message = "--since takes a number of the timeline (prodparity findings)"};
+      return Error{
+          .code = ErrorCode::wrong_usage,
+          .message = "--since takes a number of the timeline (prodparity findings --timeline)"};
     }
     request.since = std::stoull(options.since);
   }

@@ -145,6 +145,30 @@ std::optional<Gap> why_not(const Sides& sides, std::string_view ecosystem) {
   return other_distribution(sides, ecosystem);
 }
 
+// What production's side has or answers for, and nobody looked for here. Of an ecosystem without a
+// reader of ours it is a note.
+void add_not_looked_for(Comparable& result, const Sides& sides, const NameSet& looked_for) {
+  NameSet in_prod(sides.reference.inventory.ecosystems.begin(),
+                  sides.reference.inventory.ecosystems.end());
+  for (const auto& [ecosystem, number] : sides.in_prod)
+    in_prod.emplace(ecosystem);
+  for (const std::string& ecosystem : in_prod) {
+    if (looked_for.contains(ecosystem) || (is_os_ecosystem(ecosystem) && !result.gaps.empty()))
+      continue;
+    const std::size_t number = number_of(sides.in_prod, ecosystem);
+    if (find_ecosystem(ecosystem) != nullptr) {
+      result.gaps.push_back(gap(GapKind::not_covered, ecosystem,
+                                "not covered: " + ecosystem + " (the dev side lists none)",
+                                "give a dev side that lists them (prodparity inventory), or name "
+                                "it in accept_uncovered"));
+    } else if (number != 0) {
+      result.notes.push_back({.code = "not_read",
+                              .sentence = "not checked: " + ecosystem + " (" +
+                                          counted(number, "component") + " in production)"});
+    }
+  }
+}
+
 // One gap an ecosystem: how many could not be read, and the first of them.
 void add_unread(Comparable& result, const Inventory& inventory, bool in_dev) {
   std::map<std::string_view, std::pair<std::size_t, const Error*>> found;
@@ -241,12 +265,7 @@ Comparable judge_comparable(const Inventory& dev, const Reference& reference) {
       else
         result.ecosystems.insert(ecosystem);
     }
-    for (const auto& [ecosystem, number] : sides.in_prod) {
-      if (!looked_for.contains(ecosystem) && !(is_os_ecosystem(ecosystem) && !result.gaps.empty()))
-        result.notes.push_back({.code = "not_read",
-                                .sentence = "not checked: " + std::string(ecosystem) + " (" +
-                                            counted(number, "component") + " in production)"});
-    }
+    add_not_looked_for(result, sides, looked_for);
   }
   add_unread(result, dev, true);
   add_unread(result, reference.inventory, false);

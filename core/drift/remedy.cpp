@@ -167,6 +167,30 @@ std::vector<Remedy> prod_only_remedies(std::span<const Drift* const> group,
 
 }  // namespace
 
+std::string without_sudo(std::string_view command) {
+  std::string text;
+  bool quoted = false;
+  bool at_start = true;  // of a simple command
+  while (!command.empty()) {
+    if (at_start && !quoted && command.starts_with("sudo ")) command.remove_prefix(5);
+    at_start = !quoted && (command.starts_with("&& ") || command.starts_with("| "));
+    if (command.empty()) break;
+    const std::size_t size = at_start ? command.find(' ') + 1 : 1;
+    if (command.front() == '\'') quoted = !quoted;
+    text += command.substr(0, size);
+    command.remove_prefix(size);
+  }
+  return text;
+}
+
+void take_sudo_away(std::vector<Finding>& findings) {
+  for (Finding& finding : findings) {
+    for (Remedy& remedy : finding.remedies) {
+      if (remedy.target == "shell") remedy.command = without_sudo(remedy.command);
+    }
+  }
+}
+
 RemedyFacts remedy_facts(const Inventory& dev, const Reference& reference, const Policy& policy,
                          const RemedyContext& context) {
   RemedyFacts facts{.context = context,

@@ -36,6 +36,10 @@ std::vector<Remedy> deb_remedies(std::span<const Drift* const> group, std::strin
                                  const RemedyFacts& facts);
 std::vector<Remedy> pypi_remedies(const Drift& drift, const RemedyFacts& facts);
 
+// A command of ours as root types it: without the sudo before its parts. Quoted words stay.
+std::string without_sudo(std::string_view command);
+void take_sudo_away(std::vector<Finding>& findings);
+
 // Newer than production's by a security or stable update: `+deb12u3`, `~deb12u3`,
 // `ubuntu0.22.04.1`, `+esm1`. Production should have it, rather than the dev container lose it.
 bool is_security_update(const Drift& drift);

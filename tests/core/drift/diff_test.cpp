@@ -264,6 +264,19 @@ TEST_CASE("diff: an ecosystem that nobody looked for here is a note, not a gap")
   CHECK(note_sentence(found.notes, "not_read") == "not checked: npm (75 components in production)");
 }
 
+TEST_CASE(
+    "diff: what the dev side does not cover could not be checked, and is not production's only") {
+  Reference reference = reference_of({deb("a", "1"), {.ecosystem = "pypi", .name = "requests"}});
+  reference.inventory.ecosystems = {"deb", "pypi"};
+  Inventory dev = inventory_of({deb("a", "1")});
+  dev.ecosystems = {"deb"};
+  const Comparison found = diff(dev, reference);
+  CHECK(found.drifts.empty());
+  REQUIRE(found.gaps.size() == 1);
+  CHECK(found.gaps[0].kind == GapKind::not_covered);
+  CHECK(found.gaps[0].ecosystem == "pypi");
+}
+
 TEST_CASE("diff: an ecosystem without a reader of ours is compared when both sides list it") {
   const auto npm = [](std::string version) {
     return Component{.ecosystem = "npm", .name = "@scope/a", .version = std::move(version)};

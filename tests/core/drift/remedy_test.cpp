@@ -262,3 +262,11 @@ TEST_CASE("package words: Debian's and PyPI's own shapes, and no others") {
   CHECK_FALSE(is_plain_path("a"));
   CHECK_FALSE(is_plain_path("/a\nb"));
 }
+
+TEST_CASE("remedy: root types the same command without sudo, and quoted words stay") {
+  CHECK(without_sudo("sudo apt-get install -y a") == "apt-get install -y a");
+  CHECK(without_sudo("printf '%s\\n' 'x && sudo y' | sudo tee /f && sudo apt-get update") ==
+        "printf '%s\\n' 'x && sudo y' | tee /f && apt-get update");
+  CHECK(without_sudo("pip install sudo x") == "pip install sudo x");
+  CHECK(without_sudo("").empty());
+}
