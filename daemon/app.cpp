@@ -4,6 +4,7 @@
 #include "core/limits.h"
 #include "daemon/log.h"
 #include "daemon/references.h"
+#include "io/places.h"
 
 #include <unistd.h>
 
@@ -45,17 +46,14 @@ std::string environment(const char* name) {
   return value == nullptr ? "" : value;
 }
 
-Places places_of(const Settings& settings, const Files& files) {
-  Places places{.workspace = settings.workspace, .homes = {"/root"}};
-  const Matches homes = files.glob("/home/*");
-  places.homes.insert(places.homes.end(), homes.paths.begin(), homes.paths.end());
-  // The daemon's own environment says something of the root it runs in, of no other.
-  if (settings.root != "/") return places;
-  for (const char* const name : {"VIRTUAL_ENV", "CONDA_PREFIX"}) {
-    if (const std::string prefix = environment(name); prefix.starts_with('/'))
-      places.environments.push_back(prefix);
+// The daemon's own environment says something of the root it runs in, of no other.
+PlacesHint hint_of(const Settings& settings) {
+  PlacesHint hint{.workspace = settings.workspace, .home = {}, .environments = {}};
+  if (settings.root == "/") {
+    hint.home = environment("HOME");
+    hint.environments = {environment("VIRTUAL_ENV"), environment("CONDA_PREFIX")};
   }
-  return places;
+  return hint;
 }
 
 }  // namespace
@@ -138,18 +136,19 @@ void App::read_references() {
       continue;
     }
     log::error(to_string(reference.error()));
-    reference_gaps_.push_back({.kind = GapKind::no_reference,
-                               .reference = setting.name,
-                               .sentence = to_string(reference.error()),
-                               .remedy = "make the SBOM of production again, and start "
-                                         "prodparityd with it"});
+    standing_gaps_.push_back({.kind = GapKind::no_reference,
+                              .reference = setting.name,
+                              .sentence = to_string(reference.error()),
+                              .remedy = "make the SBOM of production again, and start "
+                                        "prodparityd with it"});
   }
 }
 
+// Remedies are those of an ordinary user; the hub takes sudo away for a peer that is root.
 Verdict App::evaluate_now(const Inventory& inventory, const History& history) const {
-  Verdict verdict = evaluate(inventory, references_, *policy_, history,
-                             {.needs_sudo = ::geteuid() != 0}, today());
-  verdict.gaps.insert(verdict.gaps.end(), reference_gaps_.begin(), reference_gaps_.end());
+  Verdict verdict =
+      evaluate(inventory, references_, *policy_, history, {.needs_sudo = true}, today());
+  verdict.gaps.insert(verdict.gaps.end(), standing_gaps_.begin(), standing_gaps_.end());
   return verdict;
 }
 
@@ -181,8 +180,14 @@ std::optional<Error> App::start() {
                *std::move(journal));
   for (const Reference& reference : references_)
     hub_->note_reference(reference);
-  Places places = places_of(settings_, **files);
-  watch_loop_.emplace(context_, *std::move(root), *std::move(files), std::move(places), *hub_);
+  UsualPlaces found = usual_places(**files, hint_of(settings_));
+  for (const Error& error : found.errors)
+    standing_gaps_.push_back({.kind = GapKind::unread,
+                              .ecosystem = "pypi",
+                              .sentence = to_string(error),
+                              .remedy = "run prodparityd with more rights"});
+  watch_loop_.emplace(context_, *std::move(root), *std::move(files), std::move(found.places),
+                      *hub_);
   if (std::optional<Error> error = server_.listen(settings_.socket)) return error;
   signals_.add(SIGINT);
   signals_.add(SIGTERM);
@@ -227,19 +232,20 @@ void App::stop() {
 
 Reply App::answer(const Request& request, const Peer& peer) {
   const auto status = [this] { return hub_->status(watch_loop_->figures()); };
+  const Reader reader = peer.uid == 0 ? Reader::root : Reader::user;
   switch (request.method) {
     case Method::status:
       return {.result = status()};
     case Method::findings:
-      return {.result = hub_->findings(request.since.value_or(0), request.limit)};
+      return {.result = hub_->findings(request.since.value_or(0), request.limit, reader)};
     case Method::subscribe:
       return {.result = status(),
               .lines = request.since ? hub_->backlog(*request.since) : std::vector<std::string>{},
               .subscribe = true};
     case Method::explain:
-      return {.result = hub_->explain(request.name)};
+      return {.result = hub_->explain(request.name, reader)};
     case Method::report:
-      return {.result = hub_->report(request)};
+      return {.result = hub_->report(request, reader)};
     case Method::rescan:
       watch_loop_->rescan(peer.pid);
       return {.result = status()};

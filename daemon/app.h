@@ -73,7 +73,7 @@ class App {
   std::optional<PolicyEngine> policy_;
   std::optional<VersionMap> baseline_;
   std::vector<Reference> references_;
-  std::vector<Gap> reference_gaps_;
+  std::vector<Gap> standing_gaps_;  // as long as the daemon lives
   std::optional<Hub> hub_;
   std::optional<WatchLoop> watch_loop_;
   Server server_;

@@ -1,6 +1,7 @@
 #include "daemon/hub.h"
 
 #include "core/digest.h"
+#include "core/drift/remedy.h"
 #include "core/json.h"
 #include "core/limits.h"
 #include "core/report/report.h"
@@ -57,12 +58,20 @@ json told_json(const JournalEntry& entry) {
   return told;
 }
 
-json entry_json(const JournalEntry& entry) {
+json entry_json(const JournalEntry& entry, Reader reader) {
+  json data = parsed(entry.data);
+  const auto remedies = data.find("remedies");
+  if (reader == Reader::root && remedies != data.end() && remedies->is_array()) {
+    for (json& remedy : *remedies) {
+      if (text_at(remedy, "target") == "shell")
+        remedy["command"] = without_sudo(text_at(remedy, "command"));
+    }
+  }
   return {{"sequence", entry.sequence},
           {"time", entry.time},
           {"kind", to_string(entry.kind)},
           {"generation", entry.generation},
-          {"data", parsed(entry.data)}};
+          {"data", std::move(data)}};
 }
 
 // The cursor of whoever was told these; not the journal's end, which is not told yet.
@@ -333,12 +342,13 @@ std::string Hub::status(const WatchFigures& figures) const {
   return envelope(std::string_view(members).substr(1, members.size() - 2));
 }
 
-std::variant<std::string, RpcError> Hub::findings(std::uint64_t since, std::size_t limit) const {
+std::variant<std::string, RpcError> Hub::findings(std::uint64_t since, std::size_t limit,
+                                                  Reader reader) const {
   const Result<JournalStore::Page> page = journal_.read_since(since, limit);
   if (!page) return RpcError{.code = rpc_code::internal_error, .message = to_string(page.error())};
   json entries = json::array();
   for (const JournalEntry& entry : page->entries)
-    entries.push_back(entry_json(entry));
+    entries.push_back(entry_json(entry, reader));
   return envelope(R"("entries":)" + dump_json(entries) + R"(,"more":)" +
                   (page->more ? "true" : "false") + R"(,"first":)" + std::to_string(page->first));
 }
@@ -371,19 +381,21 @@ std::vector<std::string> Hub::backlog(std::uint64_t since) const {
   return lines;
 }
 
-std::variant<std::string, RpcError> Hub::explain(std::string_view name) const {
-  const Verdict part = part_of(verdict_, [&](const Finding& finding) {
+std::variant<std::string, RpcError> Hub::explain(std::string_view name, Reader reader) const {
+  Verdict part = part_of(verdict_, [&](const Finding& finding) {
     return finding.drift.name == name || finding.drift.ecosystem + ':' + finding.drift.name == name;
   });
   if (part.findings.empty())
     return RpcError{.code = rpc_code::not_found,
                     .message = "no difference of this name is known; see: prodparity report"};
+  if (reader == Reader::root) take_sudo_away(part.findings);
   return envelope(R"("report":)" + dump_json(parsed(render_json(part, {}))) + R"(,"text":)" +
                   dump_json(json(render_terminal(part, {.width = 100, .all = true}))));
 }
 
-std::string Hub::report(const Request& request) const {
+std::string Hub::report(const Request& request, Reader reader) const {
   Verdict verdict = verdict_;
+  if (reader == Reader::root) take_sudo_away(verdict.findings);
   if (instant_.state == SettleState::interrupted || instant_.state == SettleState::blind)
     verdict.gaps.push_back(gap_of(instant_));
   std::string text;

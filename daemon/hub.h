@@ -43,6 +43,9 @@ struct WatchFigures {
   bool polling = false;
 };
 
+// Who reads an answer: root types remedies without sudo.
+enum class Reader { user, root };
+
 // The daemon's one state: the verdict, the journal, what was told. Journals before it tells.
 class Hub {
  public:
@@ -61,11 +64,12 @@ class Hub {
 
   // Results as JSON text (docs/PROTOCOL.md).
   std::string status(const WatchFigures& figures) const;
-  std::variant<std::string, RpcError> findings(std::uint64_t since, std::size_t limit) const;
+  std::variant<std::string, RpcError> findings(std::uint64_t since, std::size_t limit,
+                                               Reader reader) const;
   // The notifications that a subscriber who knows `since` has missed.
   std::vector<std::string> backlog(std::uint64_t since) const;
-  std::variant<std::string, RpcError> explain(std::string_view name) const;
-  std::string report(const Request& request) const;
+  std::variant<std::string, RpcError> explain(std::string_view name, Reader reader) const;
+  std::string report(const Request& request, Reader reader) const;
 
   std::uint64_t sequence() const { return journal_.sequence(); }
   std::uint64_t generation() const { return journal_.recovered().generation; }

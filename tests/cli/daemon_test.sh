@@ -63,6 +63,10 @@ expect 1 "explain" "$prodparity" explain openssl
 has out "openssl"
 expect 4 "explain an unknown name" "$prodparity" explain nothing-of-this-name
 expect 1 "findings" "$prodparity" findings
+has out " BLOCK openssl: 3.1.0-1 here, 3.0.20-1 in production"
+expect 1 "findings as JSON" "$prodparity" findings --format json
+has out '"prodparity.report/1"'
+expect 1 "the timeline" "$prodparity" findings --timeline
 has out "session_start"
 expect 0 "debug" "$prodparity" debug
 has out '"events"'
