@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <iterator>
 #include <map>
 #include <span>
 #include <string>
@@ -132,6 +133,16 @@ ReferenceSummary summary_of(const Reference& reference) {
           .components = reference.inventory.components.size()};
 }
 
+// Findings are large, and most verdicts have one reference: its list is taken as it is.
+template <class T>
+void append(std::vector<T>& to, std::vector<T> from) {
+  if (to.empty()) {
+    to = std::move(from);
+  } else {
+    to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+  }
+}
+
 void judge_reference(Verdict& verdict, const Reference& reference, const Settings& settings) {
   Comparison comparison = diff(settings.dev, reference);
   verdict.references.push_back(summary_of(reference));
@@ -144,9 +155,9 @@ void judge_reference(Verdict& verdict, const Reference& reference, const Setting
   assign_groups(findings, settings.asked, settings.marks);
   add_remedies(findings,
                remedy_facts(settings.dev, reference, settings.policy.policy(), settings.context));
-  std::ranges::move(findings, std::back_inserter(verdict.findings));
-  std::ranges::move(comparison.gaps, std::back_inserter(verdict.gaps));
-  std::ranges::move(comparison.notes, std::back_inserter(verdict.notes));
+  append(verdict.findings, std::move(findings));
+  append(verdict.gaps, std::move(comparison.gaps));
+  append(verdict.notes, std::move(comparison.notes));
 }
 
 // What a reference does not cover can be known and accepted; what could not be read here cannot.
