@@ -1,5 +1,6 @@
-#include "core/drift/policy_reader.h"
 #include "core/drift/presets.h"
+
+#include "core/drift/policy_reader.h"
 #include "tests/support/catch.h"
 #include "tests/support/text_file.h"
 
