@@ -183,7 +183,7 @@ class Bench:
         trace.send_signal(signal.SIGINT)
         trace.communicate()
         with open(self.path("strace"), encoding="utf-8") as file:
-            lines = [line.split() for line in file if line[:1] == " "]
+            lines = [line.split() for line in file if line.lstrip()[:1].isdigit()]
         calls = {words[-1]: int(words[3]) for words in lines if words[-1] != "total"}
         shown = ", ".join(f"{name} {count}" for name, count in calls.items())
         quiet = set(calls) <= {"epoll_wait", "restart_syscall"} and sum(calls.values()) <= 1
