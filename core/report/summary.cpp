@@ -60,8 +60,11 @@ std::string clean_line(const Verdict& verdict, const Tally& tally) {
     parts.push_back(compared_with(reference, others == 0));
   const std::string compared = fmt::format("{}", fmt::join(parts, "; "));
   if (others == 0) return "clean: " + compared;
-  return fmt::format("clean: nothing to block or warn about, {} for information: {}",
-                     counted(others, "difference", "differences"), compared);
+  std::string beside;
+  if (tally.info > 0)
+    beside += fmt::format(", {} for information", counted(tally.info, "difference", "differences"));
+  if (tally.ignored > 0) beside += fmt::format(", {} allowed or ignored", tally.ignored);
+  return fmt::format("clean: nothing to block or warn about{}: {}", beside, compared);
 }
 
 std::size_t open_gaps(const Verdict& verdict) {

@@ -52,6 +52,21 @@ TEST_CASE("summary: differences for information are not called a match") {
         std::string::npos);
 }
 
+TEST_CASE("summary: what is allowed is not called a difference for information") {
+  Verdict verdict = without_findings();
+  Finding allowed = example_verdict().findings[6];
+  allowed.tier = allowed.shown_tier = Tier::ignore;
+  allowed.allowed = true;
+  verdict.findings = {allowed};
+  CHECK(line_of(verdict).starts_with(
+      "clean: nothing to block or warn about, 1 allowed or ignored: 812 debs"));
+  verdict.findings.push_back(example_verdict().findings[6]);
+  verdict.findings.back().group.id = "another";
+  CHECK(
+      line_of(verdict).starts_with("clean: nothing to block or warn about, 1 difference for "
+                                   "information, 1 allowed or ignored: "));
+}
+
 TEST_CASE("summary: what was not checked is never clean") {
   Verdict verdict = without_findings();
   verdict.gaps = {{.kind = GapKind::not_covered, .ecosystem = "pypi"}};
