@@ -163,7 +163,9 @@ class PlaceFinder {
     while (at_ < text_.size()) {
       const std::string_view rest = text_.substr(at_);
       if (rest.starts_with("//")) {
-        at_ = std::min(text_.find('\n', at_), text_.size());
+        // As nlohmann ends such a comment: also at a carriage return and at a NUL.
+        at_ = std::min(text_.find_first_of(std::string_view("\n\r\0", 3), at_), text_.size());
+        if (at_ < text_.size()) ++at_;
       } else if (rest.starts_with("/*")) {
         const std::size_t end = text_.find("*/", at_ + 2);
         at_ = end == std::string_view::npos ? text_.size() : end + 2;

@@ -78,6 +78,13 @@ bool is_type(std::string_view type) {
              type, [](char c) { return is_alphanumeric(c) || c == '.' || c == '-' || c == '+'; });
 }
 
+// purl-spec: letters, digits, '.', '-' and '_', not a digit first.
+bool is_qualifier_key(std::string_view key) {
+  return !key.empty() && !(key.front() >= '0' && key.front() <= '9') &&
+         std::ranges::all_of(
+             key, [](char c) { return is_alphanumeric(c) || c == '.' || c == '-' || c == '_'; });
+}
+
 // The '@' that begins the version. A scope that was not encoded ("@angular/core") has one too, as
 // the first character of a segment.
 std::size_t version_mark(std::string_view path) {
@@ -89,7 +96,8 @@ std::size_t version_mark(std::string_view path) {
 void read_qualifiers(std::string_view text, Purl& purl) {
   for (const std::string_view part : split(text, '&')) {
     const std::size_t equals = part.find('=');
-    if (equals == std::string_view::npos || equals == 0 || equals + 1 == part.size()) continue;
+    if (equals == std::string_view::npos || equals + 1 == part.size()) continue;
+    if (!is_qualifier_key(part.substr(0, equals))) continue;  // '#' and '?' would be read as marks
     purl.qualifiers.emplace_back(ascii_lower(part.substr(0, equals)),
                                  percent_decoded(part.substr(equals + 1)));
   }

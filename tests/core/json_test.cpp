@@ -111,3 +111,12 @@ TEST_CASE("json: the line of a value is found by its pointer") {
   CHECK(line_of(text, "rules") == 0);
   CHECK(line_of(std::string(200'000, '['), "/0/0") == 1);
 }
+
+TEST_CASE("json: a line comment ends where the parser ends it, at a NUL too") {
+  const std::string_view text("// a\0 2", 7);
+  const auto value = parse_json(text, {.comments = true});
+  REQUIRE(value.has_value());
+  CHECK(*value == 2);
+  CHECK(line_of(text, "") == 1);
+  CHECK(line_of("// a\r\n{}", "") == 2);
+}

@@ -96,3 +96,10 @@ TEST_CASE("purl: the specification's own parse vectors for the types we know") {
   }
   CHECK(checked > 20);
 }
+
+TEST_CASE("purl: a qualifier whose key has other characters than the specification's is left out") {
+  const auto purl = parse_purl("pkg:deb/debian/a@1?ar#ch=x&0rch=y&arch=amd64&di?stro=z#");
+  REQUIRE(purl.has_value());
+  CHECK(purl->qualifiers == std::vector<std::pair<std::string, std::string>>{{"arch", "amd64"}});
+  CHECK(parse_purl(to_string(*purl)).value() == *purl);
+}
