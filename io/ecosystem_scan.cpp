@@ -1,10 +1,10 @@
 #include "io/ecosystem_scan.h"
 
+#include "core/append.h"
 #include "core/limits.h"
 
 #include <algorithm>
 #include <cstddef>
-#include <iterator>
 #include <optional>
 #include <set>
 #include <string>
@@ -17,15 +17,6 @@ namespace {
 
 // Places lead on to contents, contents to further places (pyvenv.cfg, egg-links).
 constexpr std::size_t max_rounds = 8;
-
-template <class T>
-void append(std::vector<T>& to, std::vector<T> from) {
-  if (to.empty()) {
-    to = std::move(from);
-  } else {
-    to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
-  }
-}
 
 // A unit's files as they were found.
 struct UnitFiles {

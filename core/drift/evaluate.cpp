@@ -1,5 +1,6 @@
 #include "core/drift/evaluate.h"
 
+#include "core/append.h"
 #include "core/digest.h"
 #include "core/drift/closure.h"
 #include "core/drift/comparable.h"
@@ -13,7 +14,6 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
-#include <iterator>
 #include <map>
 #include <span>
 #include <string>
@@ -92,15 +92,13 @@ void add_remedies(std::vector<Finding>& findings, const RemedyFacts& facts) {
       drifts.push_back(&findings[member].drift);
     const Finding& first = findings[members[0]];
     std::vector<Remedy> remedies = deb_remedies(drifts, first.group.head, facts);
-    const std::string head = first.group.head;
-    const std::string first_name = first.drift.name;
+    std::string note = "ends with the whole of ";
+    note.append(first.group.head).append(": see ").append(first.drift.name);
     for (const std::size_t member : members) {
       const bool with_commands = members.size() <= commands_limit || member == members[0];
-      findings[member].remedies = with_commands
-                                      ? remedies
-                                      : std::vector<Remedy>{{.kind = Remedy::Kind::undo,
-                                                             .note = "ends with the whole of " +
-                                                                     head + ": see " + first_name}};
+      findings[member].remedies =
+          with_commands ? remedies
+                        : std::vector<Remedy>{{.kind = Remedy::Kind::undo, .note = note}};
     }
   }
 }
@@ -131,16 +129,6 @@ ReferenceSummary summary_of(const Reference& reference) {
           .digest = reference.digest,
           .verification = reference.verification,
           .components = reference.inventory.components.size()};
-}
-
-// Findings are large, and most verdicts have one reference: its list is taken as it is.
-template <class T>
-void append(std::vector<T>& to, std::vector<T> from) {
-  if (to.empty()) {
-    to = std::move(from);
-  } else {
-    to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
-  }
 }
 
 void judge_reference(Verdict& verdict, const Reference& reference, const Settings& settings) {
