@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 // The journal: what was found, when, and what was told of it. Append-only JSON lines, each with
 // the SHA-256 of the line before it (docs/PROTOCOL.md, "The journal"). Pure: lines in and out; the
@@ -38,6 +39,15 @@ struct JournalEntry {
   std::string data = "{}";  // a JSON object as text
 
   bool operator==(const JournalEntry&) const = default;
+};
+
+// Some entries in their order.
+struct TimelinePart {
+  std::vector<JournalEntry> entries;
+  bool more = false;        // after the last of these
+  std::uint64_t first = 0;  // sequence of the oldest entry there is
+
+  bool operator==(const TimelinePart&) const = default;
 };
 
 // The hash "before" the very first line.

@@ -5,6 +5,7 @@
 #include "core/drift/finding.h"
 #include "core/protocol.h"
 #include "core/settle.h"
+#include "daemon/answers.h"
 #include "daemon/journal_store.h"
 
 #include <cstddef>
@@ -35,16 +36,6 @@ struct HubSettings {
   std::optional<VersionMap> baseline;
   int pid = 0;
 };
-
-// What is watched, for `status`.
-struct WatchFigures {
-  std::size_t watches = 0;
-  std::size_t unwatched = 0;
-  bool polling = false;
-};
-
-// Who reads an answer: root types remedies without sudo.
-enum class Reader { user, root };
 
 // The daemon's one state: the verdict, the journal, what was told. Journals before it tells.
 class Hub {
@@ -88,11 +79,7 @@ class Hub {
   JournalEntry entry(JournalKind kind, std::string data) const;
   void judge(const Inventory& inventory);
   void publish();
-  std::string envelope(std::string_view members) const {
-    return envelope(members, journal_.sequence());
-  }
-  // `sequence`: how far the journal is told with it. More may follow in messages that a kill stops.
-  std::string envelope(std::string_view members, std::uint64_t sequence) const;
+  Standing standing() const;
 
   HubSettings settings_;
   HubOutside outside_;

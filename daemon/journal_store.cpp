@@ -30,8 +30,7 @@ std::uint64_t sequence_of(std::string_view line) {
   return sequence;
 }
 
-void collect(std::string_view bytes, std::uint64_t since, std::size_t limit,
-             JournalStore::Page& page) {
+void collect(std::string_view bytes, std::uint64_t since, std::size_t limit, TimelinePart& page) {
   for_each_line(bytes, [&](std::string_view line, std::size_t) {
     const std::uint64_t sequence = sequence_of(line);
     if (page.first == 0) page.first = sequence;
@@ -141,8 +140,8 @@ std::optional<Error> JournalStore::append(std::vector<JournalEntry>& entries) {
   return std::nullopt;
 }
 
-Result<JournalStore::Page> JournalStore::read_since(std::uint64_t since, std::size_t limit) const {
-  Page page;
+Result<TimelinePart> JournalStore::read_since(std::uint64_t since, std::size_t limit) const {
+  TimelinePart page;
   for (const std::string_view name : {rotated_name, current_name}) {
     const Result<std::string> bytes = read_own_file(path(name), 2 * limits::journal_bytes);
     if (!bytes && bytes.error().code == ErrorCode::not_found) continue;

@@ -25,12 +25,7 @@ class JournalStore {
   // Writes all with one write and one fdatasync; sets their sequence numbers.
   std::optional<Error> append(std::vector<JournalEntry>& entries);
 
-  struct Page {
-    std::vector<JournalEntry> entries;
-    bool more = false;
-    std::uint64_t first = 0;  // oldest sequence there is
-  };
-  Result<Page> read_since(std::uint64_t since, std::size_t limit) const;
+  Result<TimelinePart> read_since(std::uint64_t since, std::size_t limit) const;
 
   const Recovered& recovered() const { return recovered_; }
   std::uint64_t sequence() const { return tail_.sequence; }

@@ -102,7 +102,7 @@ TEST_CASE("journal store: pages begin after the cursor and say whether there is 
     std::vector<JournalEntry> entries = announced(id);
     CHECK_FALSE(store.append(entries));
   }
-  const Result<JournalStore::Page> page = store.read_since(1, 1);
+  const Result<TimelinePart> page = store.read_since(1, 1);
   REQUIRE(page.has_value());
   REQUIRE(page->entries.size() == 1);
   CHECK(page->entries.front().sequence == 2);

@@ -1,0 +1,65 @@
+#pragma once
+
+#include "core/drift/finding.h"
+#include "core/journal.h"
+#include "core/settle.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// What the daemon answers and tells, as JSON text (docs/PROTOCOL.md). Pure: values in, text out.
+namespace prodparity {
+
+// Who reads an answer: root types remedies without sudo.
+enum class Reader { user, root };
+
+// What is watched, for `status`.
+struct WatchFigures {
+  std::size_t watches = 0;
+  std::size_t unwatched = 0;
+  bool polling = false;
+};
+
+// What goes with every answer.
+struct Standing {
+  Instant instant;             // its warnings are all there are, also the daemon's own
+  std::uint64_t sequence = 0;  // how far the journal is told with this answer
+  Outcome outcome = Outcome::could_not_check;
+};
+
+// What the daemon knows of itself, for `status`.
+struct DaemonFigures {
+  std::string root;
+  int pid = 0;
+  bool in_setup = false;
+  std::size_t open = 0;  // findings told and not resolved
+  WatchFigures watching;
+};
+
+// Interrupted or blind: the drift last seen is still listed, "clean" is not said.
+bool cannot_know(const Instant& instant);
+Outcome outcome_at(const Instant& instant, const Verdict& verdict);
+Gap gap_of(const Instant& instant);
+
+// A result: what goes with every answer, then `members` (of a JSON object, without its braces).
+std::string write_answer(const Standing& standing, std::string_view members);
+std::string status_answer(const Standing& standing, const DaemonFigures& figures,
+                          const Verdict& verdict);
+std::string timeline_answer(const Standing& standing, const TimelinePart& part, Reader reader);
+std::string explain_answer(const Standing& standing, const Verdict& part);
+std::string report_answer(const Standing& standing, int exit_code, std::string_view text);
+
+// A notification with its line end.
+std::string state_line(const Standing& standing);
+// Entries of one kind, announced or resolved. Its cursor ends with the last of them: more may
+// follow in messages that a kill stops.
+std::string announced_line(Standing standing, const std::vector<JournalEntry>& entries,
+                           std::string_view text);
+std::string resolved_line(Standing standing, const std::vector<JournalEntry>& entries);
+// What a subscriber missed: entries of other kinds are left out, those of one kind told together.
+std::vector<std::string> backlog_lines(Standing standing, const std::vector<JournalEntry>& entries);
+
+}  // namespace prodparity

@@ -1,0 +1,56 @@
+#include "daemon/entries.h"
+
+#include "core/json.h"
+#include "core/limits.h"
+
+#include <nlohmann/json.hpp>
+
+#include <string>
+
+namespace prodparity {
+
+using nlohmann::json;
+
+std::string versions_data(const VersionsFile& file) {
+  return dump_json({{"file", file.name}, {"sha256", file.sha256}, {"components", file.components}});
+}
+
+std::optional<VersionsFile> read_versions_data(const std::string& data) {
+  const Result<json> parsed = parse_json(data, {.limit_bytes = limits::journal_line_bytes});
+  if (!parsed || !parsed->is_object()) return std::nullopt;
+  const auto name = parsed->find("file");
+  const auto sha256 = parsed->find("sha256");
+  const auto components = parsed->find("components");
+  if (name == parsed->end() || !name->is_string() || sha256 == parsed->end() ||
+      !sha256->is_string() || components == parsed->end() || !components->is_number_unsigned())
+    return std::nullopt;
+  return VersionsFile{.name = name->get<std::string>(),
+                      .sha256 = sha256->get<std::string>(),
+                      .components = components->get<std::size_t>()};
+}
+
+std::string change_data(const Verdict& verdict) {
+  return dump_json({{"outcome", to_string(outcome_of(verdict))},
+                    {"findings", verdict.findings.size()},
+                    {"gaps", verdict.gaps.size()}});
+}
+
+std::string resolved_data(std::string_view id, const OpenFinding& told) {
+  return dump_json({{"id", id},
+                    {"ecosystem", told.ecosystem},
+                    {"name", told.name},
+                    {"reference", told.reference}});
+}
+
+std::string reference_data(const Reference& reference) {
+  return dump_json({{"name", reference.name},
+                    {"source", reference.source},
+                    {"sha256", reference.digest},
+                    {"components", reference.inventory.components.size()}});
+}
+
+std::string reason_data(std::string_view reason) {
+  return dump_json({{"reason", reason}});
+}
+
+}  // namespace prodparity

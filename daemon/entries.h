@@ -1,0 +1,31 @@
+#pragma once
+
+#include "core/drift/finding.h"
+#include "core/journal.h"
+#include "core/reference.h"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+// The data of journal entries, as JSON text (docs/PROTOCOL.md, "Files"). Pure.
+namespace prodparity {
+
+// Of session_start and setup_end: a file of the state folder that has what was there.
+struct VersionsFile {
+  std::string name;
+  std::string sha256;
+  std::size_t components = 0;
+
+  bool operator==(const VersionsFile&) const = default;
+};
+std::string versions_data(const VersionsFile& file);
+std::optional<VersionsFile> read_versions_data(const std::string& data);
+
+std::string change_data(const Verdict& verdict);
+std::string resolved_data(std::string_view id, const OpenFinding& told);
+std::string reference_data(const Reference& reference);
+std::string reason_data(std::string_view reason);  // of interrupted and blind
+
+}  // namespace prodparity
