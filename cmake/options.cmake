@@ -32,6 +32,10 @@ target_link_options(prodparity_options INTERFACE LINKER:--as-needed LINKER:-z,re
 if(PRODPARITY_STATIC)
   target_compile_options(prodparity_options INTERFACE -fPIE)
 endif()
+# The same commit gives the same bytes, whatever folder it is built in: __FILE__ and the source
+# locations of Boost.System would carry the folder.
+target_compile_options(prodparity_options INTERFACE
+  $<$<CONFIG:Release>:-ffile-prefix-map=${PROJECT_SOURCE_DIR}=.>)
 
 find_program(CCACHE ccache)
 if(CCACHE)

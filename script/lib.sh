@@ -35,11 +35,15 @@ retry_once() {
   "$@"
 }
 
-# Which of these Debian packages are not installed, one a line.
+# Which of these Debian packages are not installed, one a line. A name without an architecture is
+# this machine's, also where another architecture's package of that name lies beside it.
 missing_packages() {
-  local package
+  local package native qualified
+  native=$(dpkg --print-architecture)
   for package in "$@"; do
-    [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] ||
+    qualified=$package
+    [[ $package == *:* ]] || qualified=$package:$native
+    [ "$(dpkg-query -W -f '${db:Status-Status}' "$qualified" 2>/dev/null)" = installed ] ||
       printf '%s\n' "$package"
   done
 }
@@ -56,6 +60,14 @@ install_packages() {
   retry_once as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq
   retry_once as_root env DEBIAN_FRONTEND=noninteractive \
     apt-get install -qq -y -o Dpkg::Use-Pty=0 --no-install-recommends "${missing[@]}"
+}
+
+# Lets apt install packages of another architecture beside this machine's own, and says so.
+add_architecture() {
+  if dpkg --print-foreign-architectures | grep -qx "$1"; then return; fi
+  [ "$(dpkg --print-architecture)" != "$1" ] || return 0
+  echo "adding the architecture $1 to dpkg and apt"
+  as_root dpkg --add-architecture "$1"
 }
 
 # Milliseconds since some fixed moment.
