@@ -15,7 +15,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::array<std::pair<Method, std::string_view>, 9> methods = {{
+constexpr std::array<std::pair<Method, std::string_view>, 10> methods = {{
     {Method::status, "status"},
     {Method::findings, "findings"},
     {Method::subscribe, "subscribe"},
@@ -24,6 +24,7 @@ constexpr std::array<std::pair<Method, std::string_view>, 9> methods = {{
     {Method::rescan, "rescan"},
     {Method::debug, "debug"},
     {Method::setup_done, "setup_done"},
+    {Method::workspace, "workspace"},
     {Method::shutdown, "shutdown"},
 }};
 
@@ -50,12 +51,18 @@ bool takes(Method method, std::string_view parameter) {
       return parameter == "since";
     case Method::explain:
       return parameter == "name";
+    case Method::workspace:
+      return parameter == "path";
     case Method::report:
       return parameter == "format" || parameter == "all" || parameter == "colour" ||
              parameter == "width";
     default:
       return false;
   }
+}
+
+bool needs_parameters(Method method) {
+  return method == Method::explain || method == Method::workspace;
 }
 
 // Empty, or what is wrong with the value.
@@ -91,6 +98,12 @@ std::string set_parameter(Request& request, std::string_view key, const json& va
     request.name = text;
     return {};
   }
+  if (key == "path") {
+    if (text.empty() || text.front() != '/' || text.size() > limits::pattern_bytes)
+      return "must be an absolute path";
+    request.path = text;
+    return {};
+  }
   const std::optional<ReportFormat> format = parse_report_format(text);
   if (!format) return "must be terminal, markdown or json";
   request.format = *format;
@@ -106,6 +119,7 @@ std::string set_parameters(Request& request, const json& params) {
     if (!wrong.empty()) return key + ' ' + wrong;
   }
   if (request.method == Method::explain && request.name.empty()) return "name is missing";
+  if (request.method == Method::workspace && request.path.empty()) return "path is missing";
   return {};
 }
 
@@ -134,7 +148,7 @@ std::variant<Request, RpcError> request_of(const json& object) {
   Request request{.method = *method};
   if (id != object.end()) request.id = error.id;
   const auto params = object.find("params");
-  if (params != object.end() || *method == Method::explain) {
+  if (params != object.end() || needs_parameters(*method)) {
     error.message = set_parameters(request, params == object.end() ? json::object() : *params);
     error.code = rpc_code::invalid_params;
     if (!error.message.empty()) return error;
@@ -152,6 +166,7 @@ json params_of(const Request& request) {
   if (request.all) params["all"] = true;
   if (request.colour) params["colour"] = true;
   if (request.width != defaults.width) params["width"] = request.width;
+  if (!request.path.empty()) params["path"] = request.path;
   return params;
 }
 

@@ -22,7 +22,8 @@ enum class Method {
   report,      // the whole verdict, rendered
   rescan,      // a fresh reading, answered as of now
   debug,       // the last raw events and what is watched
-  setup_done,  // the container's own set-up commands ended      (owner and root)
+  setup_done,  // the container's own set-up commands ended
+  workspace,   // where the project is; once (later: owner and root)
   shutdown,    // end the daemon                                 (owner and root)
 };
 std::string_view to_string(Method value);
@@ -43,6 +44,7 @@ struct Request {
   bool all = false;                              // report: also info and ignored ones
   bool colour = false;                           // report, terminal
   std::size_t width = 80;                        // report, terminal
+  std::string path;                              // workspace: absolute
 
   bool operator==(const Request&) const = default;
 };

@@ -152,8 +152,8 @@ Result<Snapshot> read_snapshot(std::string_view bytes) {
       .findings = findings != parsed->end() && findings->is_array() ? dump_json(*findings) : "[]"};
 }
 
-std::string write_sequence(std::uint64_t sequence) {
-  return std::to_string(sequence) + '\n';
+std::string write_sequence(std::uint64_t sequence, std::string_view word) {
+  return std::to_string(sequence) + ' ' + std::string(word) + '\n';
 }
 
 std::string instant_json(const Instant& instant) {

@@ -9,7 +9,8 @@
 #include <string_view>
 
 // The daemon's state as one small world-readable file, for whoever may not open sockets (a shell
-// prompt, a sandbox), and a twin with nothing but the sequence number, for a shell's `read`.
+// prompt, a sandbox), and a twin with nothing but the sequence number and the state, for a shell's
+// `read`.
 namespace prodparity {
 
 inline constexpr std::string_view snapshot_schema = "prodparity.snapshot/1";
@@ -35,7 +36,10 @@ Snapshot make_snapshot(const Instant& instant, std::uint64_t sequence, const Ver
 
 std::string write_snapshot(const Snapshot& snapshot);
 Result<Snapshot> read_snapshot(std::string_view bytes);
-std::string write_sequence(std::uint64_t sequence);  // "42\n"
+// "42 settled\n": the number and one word, the state, or `setup` while the container sets itself
+// up. Whoever finds the line as it was knows that nothing happened since.
+std::string write_sequence(std::uint64_t sequence, std::string_view word);
+inline constexpr std::string_view setup_word = "setup";
 
 // {"state","generation","holder","reason","warnings"}: the same words on every answer.
 std::string instant_json(const Instant& instant);

@@ -109,7 +109,9 @@ Outcome outcome_at(const Instant& instant, const Verdict& verdict) {
 
 Gap gap_of(const Instant& instant) {
   if (instant.state == SettleState::interrupted)
-    return {.kind = GapKind::in_transition, .sentence = instant.reason, .remedy = instant.repair};
+    return {.kind = GapKind::in_transition,
+            .sentence = instant.reason,
+            .remedy = "dpkg --configure -a"};
   return {.kind = GapKind::blind, .sentence = instant.reason};
 }
 
@@ -131,6 +133,7 @@ std::string status_answer(const Standing& standing, const DaemonFigures& figures
                                          {"version", PRODPARITY_VERSION},
                                          {"pid", figures.pid},
                                          {"root", figures.root},
+                                         {"workspace", figures.workspace},
                                          {"in_setup", figures.in_setup},
                                          {"findings", verdict.findings.size()},
                                          {"open", figures.open},

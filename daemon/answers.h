@@ -34,6 +34,7 @@ struct Standing {
 struct DaemonFigures {
   std::string root;
   int pid = 0;
+  std::string workspace;
   bool in_setup = false;
   std::size_t open = 0;  // findings told and not resolved
   WatchFigures watching;

@@ -2,6 +2,7 @@
 
 #include "core/inventory_json.h"
 #include "core/limits.h"
+#include "daemon/guard_settings.h"
 #include "daemon/log.h"
 #include "daemon/references.h"
 #include "io/places.h"
@@ -12,11 +13,15 @@
 #include <csignal>
 #include <cstdlib>
 #include <ctime>
+#include <filesystem>
 #include <string>
+#include <system_error>
 #include <utility>
 
 namespace prodparity {
 namespace {
+
+constexpr std::chrono::minutes longest_setup{10};
 
 std::tm utc_now(std::chrono::system_clock::time_point now) {
   const std::time_t seconds = std::chrono::system_clock::to_time_t(now);
@@ -58,24 +63,11 @@ PlacesHint hint_of(const Settings& settings) {
 
 }  // namespace
 
-std::string default_run_folder_of_user() {
-  if (::geteuid() == 0) return std::string(default_run_folder);
-  const std::string runtime = environment("XDG_RUNTIME_DIR");
-  if (!runtime.empty()) return runtime + "/prodparity";
-  return "/tmp/prodparity-" + std::to_string(::geteuid());
-}
-
-std::string default_state_folder_of_user() {
-  if (::geteuid() == 0) return "/var/lib/prodparity";
-  const std::string state = environment("XDG_STATE_HOME");
-  if (!state.empty()) return state + "/prodparity";
-  return environment("HOME") + "/.local/state/prodparity";
-}
-
 App::App(asio::io_context& context, Settings settings)
     : context_(context),
       settings_(std::move(settings)),
       signals_(context),
+      setup_timer_(context),
       server_(
           context,
           [this](const Request& request, const Peer& peer) { return answer(request, peer); },
@@ -114,6 +106,7 @@ std::optional<Error> App::read_configuration(const Files& files) {
     if (!read) return read.error();
     policy = *std::move(read);
   }
+  take_references_of(policy);
   Result<PolicyEngine> engine = PolicyEngine::compile(std::move(policy));
   if (!engine) return engine.error();
   policy_.emplace(*std::move(engine));
@@ -125,6 +118,16 @@ std::optional<Error> App::read_configuration(const Files& files) {
   if (!inventory) return inventory.error();
   baseline_ = versions_of(*inventory);
   return std::nullopt;
+}
+
+// The policy's own, where nobody named one. Below another root its paths would lead outside of it.
+void App::take_references_of(const Policy& policy) {
+  if (!settings_.references.empty() || settings_.root != "/") return;
+  for (const ReferenceSource& source : policy.references) {
+    std::string path = in_workspace(source.source, settings_.workspace);
+    if (!path.empty())
+      settings_.references.push_back({.name = source.name, .path = std::move(path)});
+  }
 }
 
 // A reference that cannot be read is a gap on every answer, not the end of the daemon.
@@ -166,7 +169,9 @@ std::optional<Error> App::start() {
   hub_.emplace(HubSettings{.root = settings_.root,
                            .state_folder = settings_.state_folder,
                            .run_folder = settings_.run_folder,
+                           .workspace = settings_.workspace,
                            .in_setup = settings_.in_setup,
+                           .handed_over = settings_.handed_over,
                            .baseline = std::move(baseline_),
                            .pid = ::getpid()},
                HubOutside{.evaluate =
@@ -195,6 +200,7 @@ std::optional<Error> App::start() {
   spawn("signals", stop_on_signal());
   spawn("accept", server_.accept_loop());
   spawn("watch", watch_loop_->run());
+  if (hub_->in_setup()) spawn("setup", end_setup_at_last());
   log::info("watching '" + settings_.root + "', listening on '" + settings_.socket + "'");
   return std::nullopt;
 }
@@ -220,13 +226,23 @@ awaitable<void> App::stop_on_signal() {
   if (!ec) stop();
 }
 
+// Where nobody says that the container's set-up commands ended.
+awaitable<void> App::end_setup_at_last() {
+  if (stopped_) co_return;
+  error_code ec;
+  setup_timer_.expires_after(longest_setup);
+  co_await setup_timer_.async_wait(or_error(ec));
+  if (!ec && !stopped_) watch_loop_->setup_done();
+}
+
 void App::stop() {
   if (std::exchange(stopped_, true)) return;
   error_code ignored;
   signals_.cancel(ignored);
+  setup_timer_.cancel();
   if (watch_loop_) watch_loop_->stop();
   server_.stop();
-  if (hub_) hub_->stop();
+  if (hub_ && next_workspace_.empty()) hub_->stop();  // else the session goes on
   if (run_lock_) run_lock_->remove();
 }
 
@@ -251,20 +267,45 @@ Reply App::answer(const Request& request, const Peer& peer) {
       return {.result = status()};
     case Method::debug:
       return {.result = watch_loop_->debug()};
-    case Method::setup_done:
+    case Method::setup_done:  // anybody: it only makes more be told
+      watch_loop_->setup_done();
+      return {.result = status()};
+    case Method::workspace:
+      return answer_workspace(request, peer);
     case Method::shutdown:
       return answer_privileged(request, peer);
   }
   return {.result = RpcError{.message = "no such method"}};
 }
 
+bool App::may_configure(const Peer& peer) const {
+  return peer.uid == 0 || peer.uid == ::geteuid();
+}
+
 Reply App::answer_privileged(const Request& request, const Peer& peer) {
-  if (peer.uid != 0 && peer.uid != ::geteuid())
+  if (!may_configure(peer))
     return {.result = RpcError{.code = rpc_code::not_permitted,
                                .message = "only root and the daemon's own user may do this"}};
-  if (request.method == Method::setup_done) watch_loop_->setup_done();
   return {.result = hub_->status(watch_loop_->figures()),
           .stop = request.method == Method::shutdown};
+}
+
+// The first one may come from anybody: until then nothing of a project is looked at.
+Reply App::answer_workspace(const Request& request, const Peer& peer) {
+  const Reply unchanged{.result = hub_->status(watch_loop_->figures())};
+  if (request.path == settings_.workspace) return unchanged;
+  if (!settings_.workspace.empty() && !may_configure(peer))
+    return {.result = RpcError{.code = rpc_code::not_permitted,
+                               .message = "this daemon has a workspace; only root and the "
+                                          "daemon's own user may give it another"}};
+  std::error_code error;
+  if (!std::filesystem::is_directory(settings_.root + request.path, error))
+    return {.result = RpcError{.code = rpc_code::invalid_params,
+                               .message = "path is no folder that the daemon can see"}};
+  if (const auto failure = keep_workspace(settings_.state_folder, request.path))
+    log::warn(to_string(*failure));
+  next_workspace_ = request.path;
+  return {.result = unchanged.result, .stop = true};
 }
 
 }  // namespace prodparity

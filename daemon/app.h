@@ -37,11 +37,8 @@ struct Settings {
   std::string state_folder;
   std::string socket;  // empty: RUN_FOLDER/socket
   bool in_setup = false;
+  bool handed_over = false;  // the same daemon begins anew, with a workspace
 };
-
-// Where a daemon of this user keeps things unless told otherwise.
-std::string default_run_folder_of_user();
-std::string default_state_folder_of_user();
 
 // The composition root: reads the configuration, puts the parts together, runs them.
 class App {
@@ -53,21 +50,28 @@ class App {
   std::optional<Error> start();
   void stop();  // closes everything; the context's run() then returns by itself
   int exit_code() const { return exit_code_; }
+  // After the loop ended: it is to begin anew in this workspace, in the same session.
+  const std::string& next_workspace() const { return next_workspace_; }
   const std::string& socket_path() const { return settings_.socket; }
 
  private:
   std::optional<Error> make_folders();
   std::optional<Error> read_configuration(const Files& files);
+  void take_references_of(const Policy& policy);
   void read_references();
   Verdict evaluate_now(const Inventory& inventory, const History& history) const;
   Reply answer(const Request& request, const Peer& peer);
   Reply answer_privileged(const Request& request, const Peer& peer);
+  Reply answer_workspace(const Request& request, const Peer& peer);
+  bool may_configure(const Peer& peer) const;
+  awaitable<void> end_setup_at_last();
   void spawn(std::string_view name, awaitable<void> loop);
   awaitable<void> stop_on_signal();
 
   asio::io_context& context_;
   Settings settings_;
   asio::signal_set signals_;
+  asio::steady_timer setup_timer_;
   std::optional<LockFile> run_lock_;
   std::optional<LockFile> state_lock_;
   std::optional<PolicyEngine> policy_;
@@ -79,6 +83,7 @@ class App {
   Server server_;
   int exit_code_ = daemon_exit::stopped;
   bool stopped_ = false;
+  std::string next_workspace_;
 };
 
 }  // namespace prodparity

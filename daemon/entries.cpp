@@ -49,6 +49,13 @@ std::string reference_data(const Reference& reference) {
                     {"components", reference.inventory.components.size()}});
 }
 
+std::string absence_data() {
+  return dump_json({{"kind", "not_running"},
+                    {"sentence",
+                     "the guard did not run before this: it was killed, or its container stopped; "
+                     "what changed meanwhile is told now"}});
+}
+
 std::string reason_data(std::string_view reason) {
   return dump_json({{"reason", reason}});
 }

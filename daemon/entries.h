@@ -26,6 +26,7 @@ std::optional<VersionsFile> read_versions_data(const std::string& data);
 std::string change_data(const Verdict& verdict);
 std::string resolved_data(std::string_view id, const OpenFinding& told);
 std::string reference_data(const Reference& reference);
+std::string absence_data();                        // of a gap: the guard did not run before this
 std::string reason_data(std::string_view reason);  // of interrupted and blind
 
 }  // namespace prodparity

@@ -57,6 +57,8 @@ void Hub::resume_session() {
     history_.setup_end = load_versions(journal_.recovered().setup_end);
     settings_.in_setup = false;
   }
+  if (!settings_.handed_over)
+    journal({entry(JournalKind::gap, absence_data())});  // its time, and that of the line before
 }
 
 std::optional<VersionMap> Hub::load_versions(const std::string& data) {
@@ -200,12 +202,14 @@ Standing Hub::standing() const {
 
 void Hub::publish() {
   const Standing now = standing();
+  const std::string_view word = settings_.in_setup ? setup_word : to_string(instant_.state);
   Snapshot snapshot = make_snapshot(now.instant, now.sequence, verdict_);
   snapshot.outcome = now.outcome;
   if (cannot_know(instant_))
     snapshot.text = "prodparity: " + instant_.reason + '\n' + snapshot.text;
-  for (const auto& [name, bytes] : {std::pair{snapshot_name, write_snapshot(snapshot)},
-                                    std::pair{sequence_name, write_sequence(snapshot.sequence)}}) {
+  for (const auto& [name, bytes] :
+       {std::pair{snapshot_name, write_snapshot(snapshot)},
+        std::pair{sequence_name, write_sequence(snapshot.sequence, word)}}) {
     const std::optional<Error> error =
         replace_file(settings_.run_folder + '/' + std::string(name), bytes, 0644, Durable::no);
     if (error) outside_.warn(to_string(*error));
@@ -226,6 +230,7 @@ std::string Hub::status(const WatchFigures& figures) const {
   return status_answer(standing(),
                        {.root = settings_.root,
                         .pid = settings_.pid,
+                        .workspace = settings_.workspace,
                         .in_setup = settings_.in_setup,
                         .open = journal_.recovered().open.size(),
                         .watching = figures},

@@ -32,7 +32,9 @@ struct HubSettings {
   std::string root = "/";
   std::string state_folder;  // journal, what was there at the session's start
   std::string run_folder;    // snapshot
+  std::string workspace;     // inside the root; for `status`
   bool in_setup = false;     // the container's own set-up commands still run
+  bool handed_over = false;  // the same daemon begins anew: nobody was away
   std::optional<VersionMap> baseline;
   int pid = 0;
 };

@@ -1,5 +1,9 @@
+#include "core/limits.h"
 #include "daemon/app.h"
+#include "daemon/guard_settings.h"
 #include "daemon/log.h"
+#include "io/state_files.h"
+#include "io/user_folders.h"
 
 #include <malloc.h>
 
@@ -26,7 +30,8 @@ ReferenceSetting reference_of(const std::string& text) {
 struct CommandLine {
   Settings settings;
   std::vector<std::string> references;
-  std::string log_level = "info";
+  std::string config;  // of the dev container feature
+  std::string log_level;
 };
 
 void describe(CLI::App& options, CommandLine& line) {
@@ -45,6 +50,8 @@ void describe(CLI::App& options, CommandLine& line) {
   options.add_option("--state-folder,--state-dir", settings.state_folder, "where the journal is");
   options.add_option("--run-folder,--run-dir", settings.run_folder, "where the snapshot is");
   options.add_option("--socket", settings.socket, "where to listen (RUN_FOLDER/socket)");
+  options.add_option("--config", line.config,
+                     "the dev container feature's configuration (/etc/prodparity/config.json)");
   options.add_option("--log-level", line.log_level, "debug, info, warn or error")
       ->check(CLI::IsMember({"debug", "info", "warn", "error"}));
   options.add_flag("--setup", settings.in_setup,
@@ -54,10 +61,7 @@ void describe(CLI::App& options, CommandLine& line) {
       "already), 70 a bug.");
 }
 
-int run(Settings settings) {
-  std::signal(SIGPIPE, SIG_IGN);
-  asio::io_context context(1);
-  App app(context, std::move(settings));
+int run_once(App& app, asio::io_context& context) {
   if (const std::optional<Error> error = app.start()) {
     app.stop();
     log::error(to_string(*error));
@@ -66,8 +70,55 @@ int run(Settings settings) {
   }
   context.run();
   app.stop();
-  log::info("stopped");
   return app.exit_code();
+}
+
+// Begins anew, in the same session, as often as it is handed a workspace.
+int run(const Settings& given, const GuardConfig* config) {
+  std::signal(SIGPIPE, SIG_IGN);
+  Settings settings = given;
+  for (;;) {
+    asio::io_context context(1);
+    App app(context, config == nullptr ? settings : with_guard_config(settings, *config));
+    const int code = run_once(app, context);
+    if (code != daemon_exit::stopped || app.next_workspace().empty()) {
+      if (code == daemon_exit::stopped) log::info("stopped");
+      return code;
+    }
+    settings.workspace = app.next_workspace();
+    settings.handed_over = true;
+  }
+}
+
+Result<GuardConfig> read_config(const std::string& path) {
+  const Result<std::string> bytes = read_own_file(path, limits::config_bytes);
+  if (!bytes) return bytes.error();
+  return read_guard_config(*bytes, path);
+}
+
+// What is not on the command line is the user's default; paths no longer hang on the folder.
+Settings completed(CommandLine& line) {
+  Settings settings = std::move(line.settings);
+  for (const std::string& text : line.references)
+    settings.references.push_back(reference_of(text));
+  if (settings.run_folder.empty()) settings.run_folder = default_run_folder_of_user();
+  if (settings.state_folder.empty()) settings.state_folder = default_state_folder_of_user();
+  settings.run_folder = std::filesystem::absolute(settings.run_folder).lexically_normal();
+  settings.state_folder = std::filesystem::absolute(settings.state_folder).lexically_normal();
+  settings.root = std::filesystem::canonical(settings.root);
+  return settings;
+}
+
+int run(CommandLine& line) {
+  log::set_level(line.log_level.empty() ? "info" : line.log_level);
+  if (line.config.empty()) return run(completed(line), nullptr);
+  const Result<GuardConfig> config = read_config(line.config);
+  if (!config) {
+    log::error(to_string(config.error()));
+    return daemon_exit::wrong_usage;
+  }
+  if (line.log_level.empty()) log::set_level(config->log_level);
+  return run(completed(line), &*config);
 }
 
 }  // namespace
@@ -86,16 +137,7 @@ int main(int argc, char** argv) {
     return code == 0 ? daemon_exit::stopped : daemon_exit::wrong_usage;
   }
   try {
-    Settings& settings = line.settings;
-    log::set_level(line.log_level);
-    for (const std::string& text : line.references)
-      settings.references.push_back(reference_of(text));
-    if (settings.run_folder.empty()) settings.run_folder = default_run_folder_of_user();
-    if (settings.state_folder.empty()) settings.state_folder = default_state_folder_of_user();
-    settings.run_folder = std::filesystem::absolute(settings.run_folder).lexically_normal();
-    settings.state_folder = std::filesystem::absolute(settings.state_folder).lexically_normal();
-    settings.root = std::filesystem::canonical(settings.root);
-    return run(std::move(settings));
+    return run(line);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "prodparityd: a bug: %s\n", error.what());
     return daemon_exit::bug;

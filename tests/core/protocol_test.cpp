@@ -93,6 +93,8 @@ TEST_CASE("protocol: hostile requests and their errors") {
       {rpc(R"("method":"report","params":{"format":"pdf"})"), rpc_code::invalid_params},
       {rpc(R"("method":"report","params":{"width":19})"), rpc_code::invalid_params},
       {rpc(R"("method":"report","params":{"all":1})"), rpc_code::invalid_params},
+      {rpc(R"("method":"workspace")"), rpc_code::invalid_params},
+      {rpc(R"("method":"workspace","params":{"path":"relative"})"), rpc_code::invalid_params},
   };
   for (const Case& hostile : cases) {
     INFO(hostile.line.substr(0, 100));

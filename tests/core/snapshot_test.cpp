@@ -79,8 +79,8 @@ TEST_CASE("snapshot: it stays below its bound whatever names are like") {
   CHECK(write_snapshot(make_snapshot({}, 1, verdict)).size() <= limits::snapshot_bytes);
 }
 
-TEST_CASE("snapshot: the twin is the number and a line's end") {
-  CHECK(write_sequence(42) == "42\n");
+TEST_CASE("snapshot: the twin is the number, the state and a line's end") {
+  CHECK(write_sequence(42, "settled") == "42 settled\n");
 }
 
 }  // namespace prodparity

@@ -1,0 +1,131 @@
+#include "client/ask.h"
+#include "client/commands/commands.h"
+#include "client/guard.h"
+#include "client/output.h"
+#include "client/prompt_news.h"
+#include "core/limits.h"
+#include "core/snapshot.h"
+
+#include <unistd.h>
+
+#include <nlohmann/json.hpp>
+
+#include <chrono>
+#include <cstdlib>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <thread>
+
+namespace prodparity {
+namespace {
+
+using nlohmann::json;
+
+// A command's own changes are settled some milliseconds after it ended; its prompt is here by then.
+constexpr std::chrono::milliseconds patience{400};
+constexpr std::chrono::milliseconds look_again{5};
+constexpr unsigned longest_seconds = 5;  // whatever hangs, the prompt comes
+constexpr int most_pages = 10;
+
+struct Options {
+  AskOptions ask;
+  std::string seen;
+};
+
+void tell(std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t written = ::write(STDERR_FILENO, text.data(), text.size());
+    if (written <= 0) return;  // a prompt must not fail for it
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+bool in_setup(const json& status) {
+  const json value = part_at(status, "in_setup");
+  return value.is_boolean() && value.get<bool>();
+}
+
+// The daemon's own state, settled if it settles soon. A dead daemon is started again.
+Result<json> settled_status(const Options& options) {
+  Result<json> status = ask(options.ask, {.method = Method::status});
+  if (!status) {
+    const Result<Started> started = ensure_daemon({.socket = options.ask.socket});
+    if (!started) return started.error();
+    const bool ran_before = sequence_of(options.seen) != no_sequence;
+    if (*started == Started::now && ran_before)
+      tell("prodparity: the guard did not run (it was killed?); it was started again\n");
+    status = ask(options.ask, {.method = Method::status});
+  }
+  const auto deadline = std::chrono::steady_clock::now() + patience;
+  while (status && text_at(*status, "state") == "changing" &&
+         std::chrono::steady_clock::now() < deadline) {
+    std::this_thread::sleep_for(look_again);
+    status = ask(options.ask, {.method = Method::status});
+  }
+  return status;
+}
+
+Result<News> news_since(const Options& options, std::uint64_t since, std::uint64_t& reached) {
+  News news;
+  for (int page = 0; page < most_pages; ++page) {
+    const Result<json> answer =
+        ask(options.ask, {.method = Method::findings, .since = reached == 0 ? since : reached});
+    if (!answer) return answer.error();
+    const json entries = part_at(*answer, "entries");
+    add_entries(news, entries);
+    const json more = part_at(*answer, "more");
+    const bool goes_on = more.is_boolean() && more.get<bool>() && entries.is_array();
+    reached = goes_on && !entries.empty() ? number_at(entries.back(), "sequence")
+                                          : number_at(*answer, "sequence");
+    if (!goes_on) break;
+  }
+  return news;
+}
+
+// The line that the `sequence` file has when nothing happens from here on.
+Result<std::string> look(const Options& options) {
+  Result<json> status = settled_status(options);
+  if (!status) return status.error();
+  if (in_setup(*status) && !has_lifecycle())
+    status = ask(options.ask, {.method = Method::setup_done});
+  if (!status) return status.error();
+  const std::uint64_t now = number_at(*status, "sequence");
+  const std::uint64_t seen = sequence_of(options.seen);
+  std::uint64_t reached = 0;
+  if (seen == no_sequence || seen > now) {  // a new shell, or another journal: from here on
+    reached = now;
+  } else {
+    const Result<News> news = news_since(options, seen, reached);
+    if (!news) return news.error();
+    tell(render_news(*news, ::isatty(STDERR_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr));
+  }
+  return std::to_string(reached) + ' ' +
+         (in_setup(*status) ? std::string(setup_word) : text_at(*status, "state"));
+}
+
+// Standard output is for the shell, standard error for the person.
+Result<ExitCode> run(const Options& options) {
+  ::alarm(longest_seconds);
+  const Result<std::string> line = look(options);
+  if (!line) tell("prodparity: " + to_string(line.error()) + '\n');
+  const Result<void> written = write_output(line ? *line + '\n' : std::string("dead\n"));
+  return written ? Result<ExitCode>(ExitCode::clean) : written.error();
+}
+
+RunCommand declare(Arguments& arguments) {
+  const auto options = std::make_shared<Options>();
+  arguments.text("--seen", "LINE", options->seen, "What the shell saw last, as this command said");
+  arguments.text("--socket", "PATH", options->ask.socket, "Where the daemon listens");
+  return [options] { return run(*options); };
+}
+
+}  // namespace
+
+const Command prompt_command = {.name = "prompt",
+                                .summary = "What is new since a shell last looked (shell snippets)",
+                                .examples = "  prodparity prompt --seen '42 settled'\n",
+                                .declare = declare,
+                                .internal = true};
+
+}  // namespace prodparity

@@ -1,0 +1,143 @@
+#include "client/guard.h"
+
+#include "client/connection.h"
+#include "core/limits.h"
+#include "core/text.h"
+#include "io/child.h"
+#include "io/files.h"
+#include "io/state_files.h"
+#include "io/system_error.h"
+#include "io/unique_fd.h"
+#include "io/user_folders.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+#include <system_error>
+#include <thread>
+#include <vector>
+
+namespace prodparity {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::chrono::milliseconds look_again{5};
+constexpr off_t log_bytes = 1024L * 1024;  // beyond it the log begins anew
+
+bool answers(const std::string& socket) {
+  return Connection::open(socket_paths(socket)).has_value();
+}
+
+Result<std::string> open_log_path() {
+  const std::string folder = default_state_folder_of_user();
+  if (const auto error = make_own_folder(folder, 0755)) return *error;
+  return folder + "/daemon.log";
+}
+
+Result<UniqueFd> open_log(const std::string& path) {
+  UniqueFd fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0644));
+  if (!fd) return system_error(errno, "open", path);
+  struct stat status {};
+  if (::fstat(fd.get(), &status) == 0 && status.st_size > log_bytes &&
+      ::ftruncate(fd.get(), 0) != 0)
+    return system_error(errno, "shorten", path);
+  return fd;
+}
+
+std::string daemon_program() {
+  const std::string folder = own_folder();
+  for (std::string path : {folder + "/prodparityd", folder + "/../daemon/prodparityd"}) {
+    if (::access(path.c_str(), X_OK) == 0) return path;
+  }
+  return folder + "/prodparityd";
+}
+
+// Detached from this terminal and its signals. Between fork and exec only async-signal-safe calls.
+Result<pid_t> spawn_daemon(const GuardStart& start, int log_fd) {
+  const std::string program = daemon_program();
+  std::vector<std::string> words = {program, "--config", start.config};
+  if (start.in_setup) words.emplace_back("--setup");
+  if (!start.socket.empty()) words.insert(words.end(), {"--socket", start.socket});
+  std::vector<char*> argv;
+  for (std::string& word : words)
+    argv.push_back(word.data());
+  argv.push_back(nullptr);
+  const UniqueFd nothing(::open("/dev/null", O_RDWR | O_CLOEXEC));
+  if (!nothing) return system_error(errno, "open", "/dev/null");
+  const pid_t pid = ::fork();
+  if (pid < 0) return system_error(errno, "start", program);
+  if (pid > 0) return pid;
+  ::setsid();
+  ::dup2(nothing.get(), STDIN_FILENO);
+  ::dup2(nothing.get(), STDOUT_FILENO);
+  ::dup2(log_fd, STDERR_FILENO);
+  static_cast<void>(::chdir("/"));  // or it would keep a folder from being unmounted
+  ::execv(program.c_str(), argv.data());
+  ::_exit(127);
+}
+
+// What it said last, since it was started.
+std::string last_complaint(const std::string& path, std::size_t from) {
+  const Result<std::string> bytes = read_own_file(path, limits::journal_bytes);
+  std::string last = "'" + daemon_program() + "' cannot be run, or said nothing";
+  if (!bytes || bytes->size() <= from) return last;
+  for_each_line(std::string_view(*bytes).substr(from), [&](std::string_view line, std::size_t) {
+    if (!trim(line).empty()) last = trim(line);
+  });
+  return last;
+}
+
+std::size_t size_of(int fd) {
+  struct stat status {};
+  return ::fstat(fd, &status) == 0 ? static_cast<std::size_t>(status.st_size) : 0;
+}
+
+}  // namespace
+
+Result<Started> ensure_daemon(const GuardStart& start) {
+  if (answers(start.socket)) return Started::was_running;
+  const Result<std::string> path = open_log_path();
+  if (!path) return path.error();
+  const Result<UniqueFd> log = open_log(*path);
+  if (!log) return log.error();
+  const std::size_t before = size_of(log->get());
+  const Result<pid_t> pid = spawn_daemon(start, log->get());
+  if (!pid) return pid.error();
+  if (start.patience == std::chrono::milliseconds::zero()) return Started::now;
+
+  const Clock::time_point deadline = Clock::now() + start.patience;
+  bool alive = true;
+  while (Clock::now() < deadline) {
+    if (answers(start.socket)) return Started::now;
+    // Somebody else may have started one at the same moment: ours then ends, theirs answers.
+    if (!alive) break;
+    int status = 0;
+    alive = ::waitpid(*pid, &status, WNOHANG) == 0;
+    std::this_thread::sleep_for(look_again);
+  }
+  return Error{
+      .code = ErrorCode::unavailable,
+      .message = alive ? "the guard was started and does not answer yet"
+                       : "the guard does not run: " + printable(last_complaint(*path, before))};
+}
+
+bool has_lifecycle() {
+  const char* const home = std::getenv("HOME");
+  if (home == nullptr) return false;
+  for (const char* const folder : {"/.devcontainer", "/.vscode-server/data/Machine"}) {
+    for (const char* const mark : {"/.onCreateCommandMarker", "/.postCreateCommandMarker"}) {
+      std::error_code error;
+      if (std::filesystem::exists(std::string(home) + folder + mark, error)) return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace prodparity

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "core/guard_config.h"
+#include "core/result.h"
+#include "daemon/app.h"
+
+#include <optional>
+#include <string>
+
+namespace prodparity {
+
+// Settings as the dev container feature's configuration says. What the command line gave stays.
+// The workspace is the one that was handed over before, if any; the baseline is the one that the
+// image was built with, completed by its first start.
+Settings with_guard_config(Settings settings, const GuardConfig& config);
+
+// For the next start. Errors: denied, io.
+std::optional<Error> keep_workspace(const std::string& state_folder, const std::string& workspace);
+
+}  // namespace prodparity

@@ -1,0 +1,166 @@
+#!/bin/sh
+# Installs the guard into an image that is being built: two static programs, the scripts that start
+# them, shell snippets, the configuration, and a first Inventory of the image (the Baseline).
+# POSIX sh (dash, busybox), no network, no package manager. Everything that can be wrong is checked
+# before anything is changed; run again it gives the same result.
+#   PRODPARITY_TARGET  install below this folder instead of / (tests)
+set -eu
+umask 022
+
+say() { printf 'prodparity: %s\n' "$*"; }
+die() {
+  printf 'prodparity: not installed: %s\n' "$*" >&2
+  exit 1
+}
+
+here=$(cd "$(dirname "$0")" && pwd)
+target=${PRODPARITY_TARGET:-}
+bin=$target/usr/local/bin
+share=$target/usr/local/share/prodparity
+state=$target/var/lib/prodparity
+configuration=$target/etc/prodparity
+
+# The options, as the Dev Containers CLI hands them: capitals, no punctuation.
+reference=${REFERENCE:-}
+policy=${POLICY:-}
+enforce=${ENFORCE:-warn}
+shell_warnings=${SHELLWARNINGS:-true}
+agents=${AGENTS:-auto}
+log_level=${LOGLEVEL:-info}
+base_image_digest=${BASEIMAGEDIGEST:-}
+
+# ---- what can be wrong, before anything is changed ----
+
+[ "$(id -u)" = 0 ] || die "install.sh needs root; features are installed as root while the image is built"
+
+machine=${PRODPARITY_MACHINE:-$(uname -m)}
+case $machine in
+  x86_64 | amd64) architecture=amd64 ;;
+  aarch64 | arm64) architecture=arm64 ;;
+  *) die "no programs for the architecture '$machine'; there are x86_64 and aarch64" ;;
+esac
+programs=$here/bin/$architecture
+for program in prodparity prodparityd; do
+  [ -f "$programs/$program" ] || die "'$programs/$program' is missing: this feature was packed without $architecture"
+done
+
+[ -f "$here/SHA256SUMS" ] || die "'$here/SHA256SUMS' is missing: take the feature as it was released"
+command -v sha256sum >/dev/null || die "sha256sum is missing (coreutils or busybox has it)"
+(cd "$here" && grep -E "  (share/|bin/$architecture/)" SHA256SUMS | sha256sum -c - >/dev/null 2>&1) ||
+  die "a file of the feature is not what SHA256SUMS says: the download is damaged, or was changed"
+
+# Line breaks would end a line of the configuration; no path or list needs them.
+one_line() { # NAME VALUE
+  case $2 in
+    *'
+'*) die "the option '$1' holds a line break" ;;
+  esac
+  printf '%s' "$2" | LC_ALL=C grep -q '[[:cntrl:]]' && die "the option '$1' holds a control character"
+  [ ${#2} -le 4096 ] || die "the option '$1' has more than 4096 characters"
+}
+one_line reference "$reference"
+one_line policy "$policy"
+one_line agents "$agents"
+one_line baseImageDigest "$base_image_digest"
+case $enforce in warn | block) ;; *) die "the option 'enforce' is '$enforce'; it may be warn or block" ;; esac
+case $shell_warnings in true | false) ;; *) die "the option 'shellWarnings' is '$shell_warnings'; it may be true or false" ;; esac
+case $log_level in debug | info | warn | error) ;; *) die "the option 'logLevel' is '$log_level'; it may be debug, info, warn or error" ;; esac
+case $reference in
+  *://*) die "the option 'reference' is a URL ('$reference'); only a path in the workspace can be read yet: save production's SBOM there" ;;
+  *@sha256:*) die "the option 'reference' is an image ('$reference'); only a path in the workspace can be read yet: save production's SBOM there" ;;
+esac
+case $base_image_digest in
+  '' | sha256:*) ;;
+  *) die "the option 'baseImageDigest' is '$base_image_digest'; it begins with sha256:" ;;
+esac
+
+# The nearest folder that is there decides whether the path can be made. test -w is true for root
+# on a read-only mount in some shells, so a file is really made.
+writable() {
+  folder=$1
+  while [ ! -d "$folder" ]; do folder=$(dirname "$folder"); done
+  probe=$folder/.prodparity.$$
+  (: >"$probe") 2>/dev/null || die "'$folder' cannot be written, so '$1' cannot be made: is it read-only?"
+  rm -f "$probe"
+}
+for folder in "$bin" "$share" "$state" "$configuration"; do
+  [ ! -L "$folder" ] || [ "$folder" = "$bin" ] || die "'$folder' is a link: remove it"
+  writable "$folder"
+done
+
+# ---- from here on the image is changed ----
+
+# A program that runs is replaced, not written into: an update in place works.
+put() { # MODE FROM TO
+  cp "$2" "$3.new.$$"
+  chmod "$1" "$3.new.$$"
+  mv -f "$3.new.$$" "$3"
+}
+
+mkdir -p "$bin" "$share/shell" "$state" "$configuration"
+chmod 0755 "$share" "$share/shell" "$state" "$configuration"
+for program in prodparity prodparityd; do put 0755 "$programs/$program" "$bin/$program"; done
+for script in "$here"/share/*.sh; do put 0755 "$script" "$share/$(basename "$script")"; done
+for snippet in "$here"/share/shell/*; do put 0644 "$snippet" "$share/shell/$(basename "$snippet")"; done
+
+version=$("$bin/prodparity" --version) || die "'$bin/prodparity' does not run here"
+version=${version#prodparity }
+
+# A JSON string of one line.
+json() { printf '"%s"' "$(printf '%s' "$1" | sed 's/\\/\\\\/g; s/"/\\"/g')"; }
+
+cat >"$configuration/config.json.new" <<END
+{
+  "reference": $(json "$reference"),
+  "policy": $(json "$policy"),
+  "enforce": $(json "$enforce"),
+  "shell_warnings": $shell_warnings,
+  "agents": $(json "$agents"),
+  "log_level": $(json "$log_level")
+}
+END
+chmod 0644 "$configuration/config.json.new"
+mv -f "$configuration/config.json.new" "$configuration/config.json"
+
+# What a running container cannot learn later.
+cat >"$state/installed.json" <<END
+{
+  "schema": "prodparity.installed/1",
+  "feature_version": $(json "$version"),
+  "time": $(json "$(date -u +%Y-%m-%dT%H:%M:%SZ)"),
+  "architecture": $(json "$architecture"),
+  "remote_user": $(json "${_REMOTE_USER:-}"),
+  "container_user": $(json "${_CONTAINER_USER:-}"),
+  "base_image_digest": $(json "$base_image_digest")
+}
+END
+chmod 0644 "$state/installed.json"
+
+# Shells that are there; what another feature installs later is registered at the first start.
+if [ "$shell_warnings" = true ]; then
+  PRODPARITY_TARGET=$target sh "$share/register-shells.sh"
+else
+  PRODPARITY_TARGET=$target sh "$share/register-shells.sh" --remove
+fi
+
+# The guard's own files: they are never drift.
+cat >"$share/own-files" <<END
+/usr/local/bin/prodparity
+/usr/local/bin/prodparityd
+/usr/local/share/prodparity
+/var/lib/prodparity
+/etc/prodparity
+/etc/profile.d/prodparity.sh
+/etc/fish/conf.d/prodparity.fish
+/run/prodparity
+END
+
+# The Baseline: the image as it is now. Features that come after ours are added by the first start.
+rm -f "$state/baseline-first-start.json"
+"$bin/prodparity" inventory --root "${target:-/}" --format json >"$state/baseline.json.new" ||
+  say "the image's packages could not be read completely; the baseline holds what could be read"
+chmod 0644 "$state/baseline.json.new"
+mv -f "$state/baseline.json.new" "$state/baseline.json"
+
+say "$version installed ($architecture); baseline: $(grep -c '"version":' "$state/baseline.json" || true) components"
+[ -n "$reference" ] || say "no reference is set: the policy file may name production's SBOM, or set the option 'reference'"

@@ -1,0 +1,107 @@
+#!/bin/sh
+# The feature's install.sh on a small root, under dash and busybox. $1: prodparity, $2: prodparityd.
+# As root (it makes files of root's); the refusals need none.
+# shellcheck disable=SC2016  # "$" belongs to the options that are tried
+set -u
+prodparity=$1
+prodparityd=$2
+# shellcheck source=tests/cli/common.sh
+. "$(dirname "$0")/common.sh"
+project=$(cd "$(dirname "$0")/../.." && pwd)
+
+feature=$scratch/feature
+case $(uname -m) in x86_64) architecture=amd64 ;; *) architecture=arm64 ;; esac
+mkdir -p "$feature/bin/$architecture" "$feature/share/shell"
+cp -r "$project/devcontainer-feature/src/prodparity/." "$feature/"
+cp "$project"/hooks/shell/* "$feature/share/shell/"
+ln "$prodparity" "$feature/bin/$architecture/prodparity" 2>/dev/null || cp "$prodparity" "$feature/bin/$architecture/prodparity"
+ln "$prodparityd" "$feature/bin/$architecture/prodparityd" 2>/dev/null || cp "$prodparityd" "$feature/bin/$architecture/prodparityd"
+(cd "$feature" && find bin share -type f | sort | xargs sha256sum) >"$scratch/sums"
+mv "$scratch/sums" "$feature/SHA256SUMS"
+
+root=$scratch/root
+make_root() {
+  rm -rf "$root"
+  mkdir -p "$root/etc/zsh" "$root/etc/profile.d" "$root/var/lib/dpkg"
+  printf 'ID=debian\nVERSION_ID="12"\n' >"$root/etc/os-release"
+  printf 'Package: libssl3\nStatus: install ok installed\nArchitecture: amd64\nVersion: 3.0.20-1\n\n' >"$root/var/lib/dpkg/status"
+  printf 'no line end' >"$root/etc/bash.bashrc"
+  echo 'setopt nobeep' >"$root/etc/zsh/zshrc"
+}
+# untouched: nothing was made in the root.
+untouched() {
+  [ -z "$(find "$root" -path '*prodparity*')" ] && return
+  echo "FAILED: $1: the root was changed"
+  failed=1
+}
+# same FILE TEXT: the file of the root holds this line.
+holds() {
+  grep -qxF -e "$2" "$root$1" && return
+  echo "FAILED: $1 lacks '$2':"
+  cat "$root$1"
+  failed=1
+}
+export PRODPARITY_TARGET="$root"
+
+if [ "$(id -u)" != 0 ]; then
+  make_root
+  expect 1 "not root" sh "$feature/install.sh"
+  has err "needs root"
+  untouched "not root"
+  exit "$failed"
+fi
+
+for shell in dash "busybox sh"; do
+  command -v "${shell%% *}" >/dev/null || continue
+  make_root
+  refused() { # WHAT TEXT VARIABLE=VALUE...
+    what=$1 text=$2
+    shift 2
+    # shellcheck disable=SC2086  # "busybox sh" is two words
+    expect 1 "$shell: $what" env "$@" $shell "$feature/install.sh"
+    has err "$text"
+    untouched "$what"
+  }
+  refused "another machine" "no programs for the architecture 'riscv64'" PRODPARITY_MACHINE=riscv64
+  refused "a URL" "only a path in the workspace" REFERENCE=https://example.org/sbom.json
+  refused "an image" "only a path in the workspace" REFERENCE=example.org/api@sha256:00
+  refused "a line break" "line break" "POLICY=a
+b"
+  refused "a control character" "control character" "AGENTS=$(printf 'a\033b')"
+  refused "enforce" "may be warn or block" ENFORCE=perhaps
+  refused "log level" "may be debug, info, warn or error" LOGLEVEL=loud
+  refused "shell warnings" "may be true or false" SHELLWARNINGS=1
+  refused "a digest" "begins with sha256:" BASEIMAGEDIGEST=12
+  mv "$feature/SHA256SUMS" "$scratch/kept"
+  refused "no checksums" "SHA256SUMS' is missing" X=
+  sed 's/^./0/;s/^0./01/' "$scratch/kept" >"$feature/SHA256SUMS"
+  refused "a changed file" "is not what SHA256SUMS says" X=
+  mv "$scratch/kept" "$feature/SHA256SUMS"
+
+  # Twice, as an update is: the same result, one line in each shell's file.
+  for round in first again; do
+    # shellcheck disable=SC2086
+    expect 0 "$shell: installs ($round)" env REFERENCE='a "b" $c \ d'"'"'e' POLICY='p; q' \
+      BASEIMAGEDIGEST=sha256:00 _REMOTE_USER=vscode $shell "$feature/install.sh"
+  done
+  has out "1 components"
+  holds /etc/prodparity/config.json '  "reference": "a \"b\" $c \\ d'"'"'e",'
+  holds /etc/prodparity/config.json '  "policy": "p; q",'
+  holds /var/lib/prodparity/installed.json '  "remote_user": "vscode",'
+  holds /var/lib/prodparity/installed.json '  "base_image_digest": "sha256:00"'
+  holds /etc/bash.bashrc 'no line end'
+  for file in /etc/bash.bashrc /etc/zsh/zshrc; do
+    [ "$(grep -c prodparity "$root$file")" = 1 ] || { echo "FAILED: $file"; cat "$root$file"; failed=1; }
+  done
+  grep -q libssl3 "$root/var/lib/prodparity/baseline.json" || { echo "FAILED: no baseline"; failed=1; }
+  expect 0 "the installed program runs" "$root/usr/local/bin/prodparity" --version
+  # Without warnings the lines are gone again, and what was there is as it was.
+  # shellcheck disable=SC2086
+  expect 0 "$shell: no warnings" env SHELLWARNINGS=false $shell "$feature/install.sh"
+  if grep -rq prodparity "$root/etc/bash.bashrc" "$root/etc/zsh/zshrc" "$root/etc/profile.d" "$root/etc/fish"; then
+    echo "FAILED: a shell still sources ours"
+    failed=1
+  fi
+  holds /etc/zsh/zshrc 'setopt nobeep'
+done
+exit "$failed"

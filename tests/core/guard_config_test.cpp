@@ -1,0 +1,56 @@
+#include "core/guard_config.h"
+
+#include "core/limits.h"
+#include "tests/support/catch.h"
+
+#include <string>
+
+namespace prodparity {
+
+TEST_CASE("guard configuration: what install.sh writes is read") {
+  const auto config = read_guard_config(
+      R"({"reference": "sbom/a \"b\" \\c.json", "policy": "", "enforce": "block",
+          "shell_warnings": false, "agents": "auto", "log_level": "debug"})",
+      "config.json");
+  REQUIRE(config.has_value());
+  CHECK(*config == GuardConfig{.reference = "sbom/a \"b\" \\c.json",
+                               .enforce = "block",
+                               .shell_warnings = false,
+                               .log_level = "debug"});
+}
+
+TEST_CASE("guard configuration: an empty one is all defaults") {
+  const auto config = read_guard_config("{}", "config.json");
+  REQUIRE(config.has_value());
+  CHECK(*config == GuardConfig{});
+}
+
+TEST_CASE("guard configuration: what is wrong is named with its line") {
+  for (const std::string text :
+       {"{\n\"enforce\": \"sometimes\"}", "{\n\"log_level\": \"loud\"}", "{\n\"polcy\": \"\"}",
+        "{\n\"shell_warnings\": \"yes\"}", "{\n\"reference\": 7}", "[", ""}) {
+    const auto config = read_guard_config(text, "config.json");
+    INFO(text);
+    REQUIRE_FALSE(config.has_value());
+    CHECK(config.error().code == ErrorCode::wrong_config);
+    CHECK(to_string(config.error()).find("config.json") != std::string::npos);
+    if (text.starts_with('{')) CHECK(config.error().line == 2);
+  }
+}
+
+TEST_CASE("guard configuration: a text is bounded") {
+  const auto with = [](std::size_t size) {
+    return read_guard_config("{\"reference\": \"" + std::string(size, 'x') + "\"}", "c");
+  };
+  CHECK(with(limits::pattern_bytes).has_value());
+  CHECK_FALSE(with(limits::pattern_bytes + 1).has_value());
+}
+
+TEST_CASE("guard configuration: a path is the workspace's unless it is absolute") {
+  CHECK(in_workspace("sbom.json", "/w") == "/w/sbom.json");
+  CHECK(in_workspace("/etc/sbom.json", "/w") == "/etc/sbom.json");
+  CHECK(in_workspace("sbom.json", "").empty());
+  CHECK(in_workspace("", "/w").empty());
+}
+
+}  // namespace prodparity
