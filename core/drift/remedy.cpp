@@ -148,9 +148,10 @@ std::vector<Remedy> dev_only_remedies(std::span<const Drift* const> group, std::
     if (is_head) heads.push_back(package_word(*drift, facts));
   }
   const std::string sudo = facts.context.needs_sudo ? "sudo " : "";
-  return {
-      undo(sudo + "apt-get autoremove --purge -y " + joined(names)),
-      ship("RUN apt-get update && apt-get install -y --no-install-recommends " + joined(heads))};
+  // What came with the head may be a mere recommendation, which production then needs as well.
+  const std::string alone = heads.size() == group.size() ? "--no-install-recommends " : "";
+  return {undo(sudo + "apt-get autoremove --purge -y " + joined(names)),
+          ship("RUN apt-get update && apt-get install -y " + alone + joined(heads))};
 }
 
 std::vector<Remedy> prod_only_remedies(std::span<const Drift* const> group,

@@ -48,19 +48,29 @@ std::optional<PlaceParts> parts_of(std::string_view place) {
   return std::nullopt;
 }
 
+// The release's whole number; 0: not known, as of a testing distribution.
+int release_number(const Platform& platform) {
+  int number = 0;
+  const std::string_view text = platform.version_id;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
 // Debian 12's Python, 3.11, was the first that PEP 668 keeps pip out of; older pips do not know
 // the option that lets it in.
 bool is_externally_managed(const PlaceParts& parts, const Platform& platform) {
   int number = 0;
-  if (parts.version == "3") {
-    const std::string_view major = platform.version_id;
-    std::from_chars(major.data(), major.data() + major.size(), number);
-    return number >= (platform.id == "ubuntu" ? 23 : 12);
-  }
+  if (parts.version == "3") return release_number(platform) >= (platform.id == "ubuntu" ? 23 : 12);
   if (!parts.version.starts_with("3.")) return false;
   const std::string_view minor = std::string_view(parts.version).substr(2);
   std::from_chars(minor.data(), minor.data() + minor.size(), number);
   return number >= 11;
+}
+
+// The system's pip works on other environments since 22.3: `pip --python`.
+bool pip_reaches_out(const Platform& platform) {
+  const int number = release_number(platform);
+  return number == 0 || number >= (platform.id == "ubuntu" ? 23 : 12);
 }
 
 std::optional<Environment> environment_of(const std::string& place, const RemedyFacts& facts) {
@@ -79,6 +89,7 @@ std::optional<Environment> environment_of(const std::string& place, const Remedy
                        .needs_root = parts->prefix.starts_with("/root/")};
   const std::string python = shell_word(parts->prefix + "/bin/python");
   const bool has_pip = facts.pip_places.contains(place) || facts.pip_places.empty();
+  if (!has_pip && !pip_reaches_out(facts.platform)) return std::nullopt;
   return Environment{.pip = has_pip ? python + " -m pip" : "python3 -m pip --python " + python,
                      .needs_root = parts->prefix.starts_with("/usr") ||
                                    parts->prefix.starts_with("/opt") ||
@@ -128,6 +139,17 @@ Remedy undo_of(const Drift& drift, const RemedyFacts& facts) {
           .target = "shell"};
 }
 
+// Over a deb's module, newer pips refuse a mere requirement: they cannot uninstall what dpkg owns,
+// and no line of a requirements file tells them that they need not. Empty: it is no such case.
+std::string over_deb_line(const Drift& drift, RemedyFacts facts) {
+  if (!drift.prod || drift.prod->owner.empty()) return {};
+  std::optional<Environment> environment = environment_of(drift.dev->place, facts);
+  if (!environment || drift.dev->virtual_environment) return {};
+  facts.context.needs_sudo = false;  // a Dockerfile's RUN is root's
+  environment->install += " --ignore-installed";
+  return install_command(*environment, shell_word(drift.name + "==" + drift.dev->version), facts);
+}
+
 }  // namespace
 
 std::vector<Remedy> pypi_remedies(const Drift& drift, const RemedyFacts& facts) {
@@ -141,6 +163,9 @@ std::vector<Remedy> pypi_remedies(const Drift& drift, const RemedyFacts& facts) 
   if (drift.dev->editable)
     remedies.push_back({.kind = Remedy::Kind::ship,
                         .note = "it is a development install: build and ship the project itself"});
+  else if (const std::string line = over_deb_line(drift, facts); !line.empty())
+    remedies.push_back(
+        {.kind = Remedy::Kind::ship, .command = "RUN " + line, .target = "Dockerfile"});
   else
     remedies.push_back({.kind = Remedy::Kind::ship,
                         .command = drift.name + "==" + drift.dev->version,

@@ -158,9 +158,13 @@ TEST_CASE("remedy: an install is undone by its head, and what is not automatic i
   CHECK(
       of_group({dev_only(deb("graphviz", "2")), dev_only(automatic), dev_only(deb("libcdt5", "1"))},
                facts(true), "graphviz") ==
-      std::vector<std::string>{
-          "undo: sudo apt-get autoremove --purge -y graphviz libcdt5",
-          "ship: RUN apt-get update && apt-get install -y --no-install-recommends graphviz"});
+      std::vector<std::string>{"undo: sudo apt-get autoremove --purge -y graphviz libcdt5",
+                               "ship: RUN apt-get update && apt-get install -y graphviz"});
+}
+
+TEST_CASE("remedy: what came alone is shipped alone, without what it recommends") {
+  CHECK(of_group({dev_only(deb("less", "590"))}, facts(), "less").back() ==
+        "ship: RUN apt-get update && apt-get install -y --no-install-recommends less");
 }
 
 TEST_CASE("remedy: what only production has is installed in its version") {
@@ -214,6 +218,17 @@ TEST_CASE("remedy: an environment without a pip of its own is reached from outsi
   with.pip_places = {"/other"};
   CHECK(pypi_remedies(version(pypi("a", "2", venv), "1"), with)[0].command ==
         "python3 -m pip --python /workspaces/api/.venv/bin/python install a==1");
+  with.platform.version_id.clear();
+  CHECK_FALSE(pypi_remedies(version(pypi("a", "2", venv), "1"), with)[0].command.empty());
+}
+
+TEST_CASE("remedy: a pip too old to reach another environment is not asked to") {
+  RemedyFacts with = facts();
+  with.pip_places = {"/other"};
+  with.platform.version_id = "11";
+  const Remedy remedy = pypi_remedies(dev_only(pypi("a", "2", venv)), with)[0];
+  CHECK(remedy.command.empty());
+  CHECK(remedy.note == "remove it from where it is, with its own installer");
 }
 
 TEST_CASE("remedy: a dev-only distribution, or one over a deb's module, is uninstalled or listed") {
@@ -225,6 +240,18 @@ TEST_CASE("remedy: a dev-only distribution, or one over a deb's module, is unins
   over.prod->owner = "deb:python3-pip";
   CHECK(pypi_remedies(over, facts(true))[0].command ==
         "sudo /usr/bin/python3.11 -m pip uninstall -y --break-system-packages pip");
+}
+
+TEST_CASE("remedy: what is over a deb's module is shipped by pip told to leave the deb's alone") {
+  Drift over =
+      version(pypi("requests", "99.1", "/usr/local/lib/python3.13/dist-packages"), "2.32.3");
+  over.prod->owner = "deb:python3-requests";
+  CHECK(spelled(pypi_remedies(over, facts(true))).back() ==
+        "ship: RUN /usr/bin/python3.13 -m pip install --ignore-installed "
+        "--break-system-packages requests==99.1");
+  over.dev->place = venv;
+  over.dev->virtual_environment = true;
+  CHECK(spelled(pypi_remedies(over, facts(true))).back() == "ship: requests==99.1");
 }
 
 TEST_CASE("remedy: a missing distribution goes where production has it, or into the only place") {
