@@ -21,19 +21,19 @@ def write_inventory(programs, root, form, path):
     return path
 
 
-def clean_against_itself(results, programs, root, label, work):
+def clean_against_itself(results, programs, root, work):
     before = write_inventory(programs, root, "cyclonedx", os.path.join(work, "half-way.cdx.json"))
     done = check(programs, root, before)
-    results.check(f"{label}: with packages half-way it could not check, exit 4",
+    results.check("with packages half-way it could not check, exit 4",
                   done.returncode == 4, f"exit {done.returncode}\n{done.stdout[-1000:]}{done.stderr}")
     in_root(root, ["dpkg", "--purge", "--force-all", *HALF_WAY])
     for form in ("cyclonedx", "json"):
         reference = write_inventory(programs, root, form, os.path.join(work, f"own.{form}.json"))
         done = check(programs, root, reference)
-        if not results.check(f"{label}: clean against its own {form} inventory, exit 0",
+        if not results.check(f"clean against its own {form} inventory, exit 0",
                              done.returncode == 0,
                              f"exit {done.returncode}\n{done.stdout[-3000:]}{done.stderr[-2000:]}"):
             continue
         findings = json.loads(done.stdout)["findings"]
-        results.check(f"{label}: no finding at all against its own {form} inventory",
+        results.check(f"no finding at all against its own {form} inventory",
                       findings == [], json.dumps(findings[:5], indent=1))

@@ -54,7 +54,7 @@ def name_of(name):
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def inventory_is_truth(results, programs, root, label):
+def inventory_is_truth(results, programs, root):
     inventory = read_inventory(programs, root)
     components = inventory["components"]
 
@@ -63,14 +63,14 @@ def inventory_is_truth(results, programs, root, label):
         "${Package}\t${Version}\t${Architecture}\t${db:Status-Status}\t${db:Status-Want}\n"])
     rows = [line.split("\t") for line in listed.splitlines()]
     ours = [f"{c['name']} {c['version']} {c['arch']}" for c in components if c["ecosystem"] == "deb"]
-    results.equal(f"{label}: installed debs are dpkg-query's, with version and architecture", ours,
+    results.equal("installed debs are dpkg-query's, with version and architecture", ours,
                   [f"{r[0]} {r[1]} {r[2]}" for r in rows if r[3] == "installed"])
-    results.equal(f"{label}: debs in transition are dpkg-query's, with their state",
+    results.equal("debs in transition are dpkg-query's, with their state",
                   [f"{c['name']} {c['state']}" for c in inventory.get("in_transition", [])
                    if c["ecosystem"] == "deb"],
                   [f"{r[0]} {r[3]}" for r in rows
                    if r[3] not in ("installed", "config-files", "not-installed")])
-    results.equal(f"{label}: held packages are dpkg-query's",
+    results.equal("held packages are dpkg-query's",
                   [c["name"] for c in components if c.get("held")],
                   [r[0] for r in rows if r[4] == "hold"])
 
@@ -82,13 +82,13 @@ def inventory_is_truth(results, programs, root, label):
         places = {folder for _, _, folder in truth}
         mine = {f"{c['name']} {c['version']} {c['place']}" for c in components
                 if c["ecosystem"] == "pypi" and c["place"] in places}
-        results.equal(f"{label}: {where} Python's distributions are importlib.metadata's", mine,
+        results.equal(f"{where} Python's distributions are importlib.metadata's", mine,
                       {f"{name_of(n)} {v} {folder}" for n, v, folder in truth})
-    results.check(f"{label}: nothing is unread", not inventory.get("unread"),
+    results.check("nothing is unread", not inventory.get("unread"),
                   json.dumps(inventory.get("unread"), indent=1))
     hiding = [c for c in components if c["ecosystem"] == "pypi" and c["name"] == "pyyaml"
               and c["version"] == "99.1"]
-    results.check(f"{label}: a pip install that shadows a deb's module says what it hides",
+    results.check("a pip install that shadows a deb's module says what it hides",
                   len(hiding) == 1 and "yaml" in hiding[0].get("hides", "").lower(), hiding)
     owned = [c for c in components if c["ecosystem"] == "pypi" and c.get("owner") == "deb:python3-yaml"]
-    results.check(f"{label}: Debian's own PyYAML is attributed to python3-yaml", len(owned) == 1, owned)
+    results.check("Debian's own PyYAML is attributed to python3-yaml", len(owned) == 1, owned)

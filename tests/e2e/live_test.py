@@ -72,11 +72,12 @@ def settled(daemon, expected, seconds=10):
     scan's; returns (holds, what is the case)."""
     end, said = time.monotonic() + seconds, ""
     while time.monotonic() < end:
-        state = daemon.ask("status")["state"]
+        status = daemon.ask("status")
+        state = status["state"]
         ours, fresh = daemon_findings(daemon), fresh_findings(daemon)
         if state in expected and (ours == fresh or state == "interrupted"):
             return True, fresh
-        said = f"state {state}; only daemon {sorted(ours - fresh)}; only scan {sorted(fresh - ours)}"
+        said = f"{status}; only daemon {sorted(ours - fresh)}; only scan {sorted(fresh - ours)}"
         time.sleep(0.05)
     return False, said
 
@@ -113,17 +114,17 @@ class Session:
 
     def after(self, name, tells=True):
         holds, fresh = settled(self.daemon, ("settled",))
-        if not self.results.check(f"live, {name}: the daemon's end state is a fresh scan's", holds,
+        if not self.results.check(f"{name}: the daemon's end state is a fresh scan's", holds,
                                   fresh):
             return
         announced, resolved = self.listen()
         half = [key for key in announced if key not in fresh]
-        self.results.check(f"live, {name}: nothing half-installed was announced", not half, half)
+        self.results.check(f"{name}: nothing half-installed was announced", not half, half)
         told = set(self.open.values())
-        self.results.check(f"live, {name}: what was told and is open is the fresh scan", told == fresh,
+        self.results.check(f"{name}: what was told and is open is the fresh scan", told == fresh,
                            f"only told {sorted(told - fresh)}; only scan {sorted(fresh - told)}")
         if tells:
-            self.results.check(f"live, {name}: it was told", announced or resolved)
+            self.results.check(f"{name}: it was told", announced or resolved)
 
 
 def kill_midway(root, argv, marker="/run/pp-is-slow"):
@@ -150,9 +151,9 @@ def interrupted(session, name, argv, deb):
     """Killed half-way: said as such, nothing announced; then repaired with what dpkg asks for."""
     kill_midway(session.daemon.root, argv)
     holds, said = settled(session.daemon, ("interrupted",))
-    session.results.check(f"live, {name}: the daemon says interrupted", holds, said)
+    session.results.check(f"{name}: the daemon says interrupted", holds, said)
     announced, _ = session.listen()
-    session.results.check(f"live, {name}: nothing half-installed was announced", not announced,
+    session.results.check(f"{name}: nothing half-installed was announced", not announced,
                           announced)
     in_root(session.daemon.root, ["dpkg", "--configure", "-a"])
     must_in_root(session.daemon.root, ["dpkg", "-i", deb])
@@ -192,8 +193,8 @@ def live(results, programs, root, work):
         session.step("pip install in the new environment",
                      [WORKSPACE + "/venv/bin/pip", "install", *find, "proj_c"])
         code = daemon.stop()
-        results.check("live: SIGTERM ends the daemon with 0", code == 0, f"exit {code}\n{daemon.log()[-2000:]}")
+        results.check("SIGTERM ends the daemon with 0", code == 0, f"exit {code}\n{daemon.log()[-2000:]}")
         left = os.listdir(daemon.run_folder) if os.path.isdir(daemon.run_folder) else []
-        results.check("live: SIGTERM leaves no socket behind", "socket" not in left, left)
+        results.check("SIGTERM leaves no socket behind", "socket" not in left, left)
     finally:
         daemon.stop()

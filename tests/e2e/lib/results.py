@@ -5,12 +5,12 @@ import traceback
 
 
 class Results:
-    def __init__(self, path):
-        self.path = path
+    def __init__(self, path, label):
+        self.path, self.label = path, label
         self.lines = []
 
     def _add(self, word, name, detail=""):
-        self.lines.append(f"{word} live: {name}")
+        self.lines.append(f"{word} live: {self.label}: {name}")
         print(f"   {'FAILED' if word == 'fail' else word}: {name}", flush=True)
         if detail and word != "pass":
             print("      " + str(detail)[:4000].replace("\n", "\n      "), flush=True)
