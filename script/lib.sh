@@ -38,13 +38,14 @@ retry_once() {
 # Which of these Debian packages are not installed, one a line. A name without an architecture is
 # this machine's, also where another architecture's package of that name lies beside it.
 missing_packages() {
-  local package native qualified
-  native=$(dpkg --print-architecture)
+  local package wanted
   for package in "$@"; do
-    qualified=$package
-    [[ $package == *:* ]] || qualified=$package:$native
-    [ "$(dpkg-query -W -f '${db:Status-Status}' "$qualified" 2>/dev/null)" = installed ] ||
-      printf '%s\n' "$package"
+    case $package in
+      *:*) wanted=${package#*:} ;;
+      *) wanted=$(dpkg --print-architecture) ;;
+    esac
+    dpkg-query -W -f '${Architecture} ${db:Status-Status}\n' "${package%:*}" 2>/dev/null |
+      grep -xE "($wanted|all) installed" >/dev/null || printf '%s\n' "$package"
   done
 }
 
