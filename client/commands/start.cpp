@@ -2,13 +2,21 @@
 #include "client/commands/commands.h"
 #include "client/guard.h"
 
+#include <signal.h>
+#include <sys/types.h>
+
 #include <nlohmann/json.hpp>
 
+#include <cerrno>
+#include <chrono>
 #include <memory>
 #include <string>
+#include <thread>
 
 namespace prodparity {
 namespace {
+
+constexpr std::chrono::milliseconds look_again{5};
 
 struct Options {
   GuardStart start;
@@ -17,6 +25,30 @@ struct Options {
   bool setup_done = false;
 };
 
+// A daemon that is handed a workspace that it did not have begins anew: it does not answer for a
+// moment, and what it cannot read there ends it.
+Result<void> wait_for_workspace(const Options& options, const AskOptions& ask_options, pid_t pid) {
+  const auto deadline = std::chrono::steady_clock::now() + options.start.patience;
+  while (std::chrono::steady_clock::now() < deadline) {
+    const Result<nlohmann::json> status = ask(ask_options, {.method = Method::status});
+    if (status && text_at(*status, "workspace") == options.workspace) return {};
+    if (!status && ::kill(pid, 0) != 0 && errno == ESRCH) break;
+    std::this_thread::sleep_for(look_again);
+  }
+  const Result<Started> again = ensure_daemon(options.start);  // says why, where it cannot
+  if (!again) return again.error();
+  return {};
+}
+
+Result<void> hand_over(const Options& options, const AskOptions& ask_options) {
+  Request request{.method = Method::workspace};
+  request.path = options.workspace;
+  const Result<nlohmann::json> answer = ask(ask_options, request);
+  if (!answer) return answer.error();
+  if (text_at(*answer, "workspace") == options.workspace) return {};
+  return wait_for_workspace(options, ask_options, static_cast<pid_t>(number_at(*answer, "pid")));
+}
+
 Result<ExitCode> run(Options& options) {
   if (options.no_wait) options.start.patience = {};
   const Result<Started> started = ensure_daemon(options.start);
@@ -24,19 +56,8 @@ Result<ExitCode> run(Options& options) {
   if (options.no_wait) return ExitCode::clean;
   const AskOptions ask_options{.socket = options.start.socket};
   if (!options.workspace.empty()) {
-    Request request{.method = Method::workspace};
-    request.path = options.workspace;
-    const Result<nlohmann::json> answer = ask(ask_options, request);
-    if (!answer) return answer.error();
-    // It begins anew with a workspace that it did not have. What it cannot read there ends it.
-    if (text_at(*answer, "workspace") != options.workspace) {
-      for (int i = 0; i < 2; ++i) {
-        const Result<Started> again = ensure_daemon(options.start);
-        if (!again) return again.error();
-        const Result<nlohmann::json> status = ask(ask_options, {.method = Method::status});
-        if (status && text_at(*status, "workspace") == options.workspace) break;
-      }
-    }
+    const Result<void> handed = hand_over(options, ask_options);
+    if (!handed) return handed.error();
   }
   if (options.setup_done) {
     const Result<nlohmann::json> answer = ask(ask_options, {.method = Method::setup_done});

@@ -1,0 +1,95 @@
+#!/bin/sh
+# What the dev container feature uses: a daemon that is handed its workspace, the quiet set-up phase,
+# the prompt. $1: prodparity, $2: prodparityd.
+set -u
+prodparity=$1
+prodparityd=$2
+# shellcheck source=tests/cli/common.sh
+. "$(dirname "$0")/common.sh"
+cd "$scratch" || exit 1
+
+package() {
+  printf 'Package: %s\nStatus: install ok installed\nArchitecture: amd64\nSection: libs\nVersion: %s\n\n' "$1" "$2"
+}
+# install PACKAGE...: as dpkg does, a new file under its lock, renamed.
+install_all() {
+  for one in "$@"; do package "${one%%=*}" "${one#*=}"; done >root/var/lib/dpkg/status-new
+  mv root/var/lib/dpkg/status-new root/var/lib/dpkg/status
+  : >>root/var/lib/dpkg/lock
+  "$prodparity" rescan >rescan.log 2>&1
+}
+mkdir -p root/var/lib/dpkg/updates root/etc root/work/.devcontainer run state
+printf 'ID=debian\nVERSION_ID="12"\n' >root/etc/os-release
+: >root/var/lib/dpkg/lock
+: >root/var/lib/dpkg/lock-frontend
+for one in libc6=2.36-9 libzstd1=1.5; do package "${one%%=*}" "${one#*=}"; done >root/var/lib/dpkg/status
+expect 0 "inventory" "$prodparity" inventory --root root --ecosystem deb --format json
+cp out prod.json
+# In the workspace: only a daemon that knows it reads this.
+printf '{"accept_uncovered":["pypi"]}' >root/work/.devcontainer/prodparity.json
+printf '{"log_level": "info"}' >config.json
+
+export PRODPARITY_SOCKET="$scratch/run/socket"
+start_daemon() {
+  "$prodparityd" --config config.json --setup --root root --reference prod.json --run-folder "$scratch/run" \
+    --state-folder "$scratch/state" >>daemon.log 2>&1 &
+  daemon=$!
+  tries=0
+  until "$prodparity" status >/dev/null 2>&1 || [ $? != 4 ] || grep -q generation run/snapshot.json 2>/dev/null || [ "$tries" -ge 100 ]; do
+    sleep 0.1
+    tries=$((tries + 1))
+  done
+}
+start_daemon
+trap 'kill "$daemon" 2>/dev/null; rm -rf "$scratch"' EXIT
+
+# twin TEXT: the sequence file's second word.
+twin() {
+  read -r number word <run/sequence
+  [ "$word" = "$1" ] || { echo "FAILED: the sequence file says '$number $word', not '$1'"; failed=1; }
+}
+twin setup
+expect 0 "it begins without a workspace" "$prodparity" status --format json
+has out '"workspace":""'
+install_all libc6=2.36-9 libzstd1=1.5 libsetup1=1
+expect 0 "the workspace is handed over, set-up ends" "$prodparity" start --workspace /work --setup-done
+twin settled
+expect 3 "status knows the workspace" "$prodparity" status --format json
+has out '"workspace":"/work"'
+has out '"in_setup":false'
+expect 0 "again changes nothing" "$prodparity" start --workspace /work --setup-done
+expect 0 "no news of what set-up installed" "$prodparity" prompt --seen "0 setup"
+[ ! -s err ] || { echo "FAILED: the first prompt is not quiet:"; cat err; failed=1; }
+seen=$(cat out)
+[ "$seen" = "$(cat run/sequence)" ] || { echo "FAILED: the prompt says '$seen', the file '$(cat run/sequence)'"; failed=1; }
+expect 2 "a folder that is not there" "$prodparity" start --workspace /nowhere
+has err "no folder that the daemon can see"
+
+install_all libc6=2.36-9 libzstd1=1.5 libsetup1=1 libnew7=3
+expect 0 "news" "$prodparity" prompt --seen "$seen"
+has err "prodparity: 1 new difference from production: 1 warn"
+has err " WARN  libnew7 3 is not in production"
+harmless "prompt"
+later=$(cat out)
+[ "$later" = "$(cat run/sequence)" ] || { echo "FAILED: the prompt says '$later'"; failed=1; }
+expect 0 "once" "$prodparity" prompt --seen "$later"
+[ ! -s err ] || { echo "FAILED: told twice:"; cat err; failed=1; }
+expect 0 "a new shell begins now" "$prodparity" prompt --seen "new"
+[ ! -s err ] || { echo "FAILED: a new shell is told old news:"; cat err; failed=1; }
+
+# Killed and started again: the same session, its workspace, and the gap in the journal.
+kill -9 "$daemon"
+wait "$daemon" 2>/dev/null
+rm -f run/snapshot.json
+start_daemon
+expect 3 "it goes on" "$prodparity" status --format json
+has out '"workspace":"/work"'
+has out '"open":1'
+expect 3 "the timeline has the gap" "$prodparity" findings --timeline
+has out "gap"
+install_all libc6=2.36-9 libzstd1=1.5 libsetup1=1
+expect 0 "resolved" "$prodparity" prompt --seen "$later"
+has err "prodparity: resolved: libnew7"
+kill "$daemon"
+wait "$daemon"
+exit "$failed"
