@@ -25,12 +25,14 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// A forced scan of a large container takes a second; a daemon that hangs must not hang a script.
-constexpr std::chrono::seconds answer_seconds{30};
-constexpr std::chrono::seconds connect_seconds{2};
+constexpr int no_output = -1;  // poll() passes over it
 
 Error unavailable(std::string message) {
   return {.code = ErrorCode::unavailable, .message = std::move(message)};
+}
+
+Error closed() {
+  return unavailable("the daemon closed the connection");
 }
 
 Error not_running(const std::vector<std::string>& paths) {
@@ -39,7 +41,11 @@ Error not_running(const std::vector<std::string>& paths) {
       fmt::join(paths, " or ")));
 }
 
-Result<UniqueFd> connect_to(const std::string& path) {
+timeval timeval_of(std::chrono::milliseconds time) {
+  return {.tv_sec = time.count() / 1000, .tv_usec = time.count() % 1000 * 1000};
+}
+
+Result<UniqueFd> connect_to(const std::string& path, std::chrono::milliseconds limit) {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   if (path.empty() || path.size() >= sizeof(address.sun_path)) {
@@ -51,8 +57,8 @@ Result<UniqueFd> connect_to(const std::string& path) {
   UniqueFd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
   if (!fd) return system_error(errno, "connect to", path);
   // Bounds connect() too, when the daemon's backlog is full.
-  const timeval limit{.tv_sec = connect_seconds.count(), .tv_usec = 0};
-  ::setsockopt(fd.get(), SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit));
+  const timeval time = timeval_of(limit);
+  ::setsockopt(fd.get(), SOL_SOCKET, SO_SNDTIMEO, &time, sizeof(time));
   const auto* const generic = reinterpret_cast<const sockaddr*>(&address);
   if (::connect(fd.get(), generic, sizeof(address)) == 0) return fd;
   if (errno == ENOENT || errno == ECONNREFUSED || errno == ENOTDIR)
@@ -60,25 +66,10 @@ Result<UniqueFd> connect_to(const std::string& path) {
   return system_error(errno, "connect to", path);
 }
 
-// Waits until `events` are possible. Errors: timed_out, io.
-Result<void> wait_for(int fd, short events, Clock::time_point deadline) {
-  for (;;) {
-    int milliseconds = -1;
-    if (deadline != Clock::time_point::max()) {
-      const auto left =
-          std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
-      milliseconds = static_cast<int>(std::max<std::chrono::milliseconds::rep>(left, 0));
-    }
-    pollfd one{.fd = fd, .events = events, .revents = 0};
-    const int ready = ::poll(&one, 1, milliseconds);
-    if (ready > 0) return {};
-    if (ready == 0) {
-      return Error{
-          .code = ErrorCode::timed_out,
-          .message = fmt::format("the daemon did not answer within {} s", answer_seconds.count())};
-    }
-    if (errno != EINTR) return system_error(errno, "wait for", "the daemon");
-  }
+int milliseconds_to(Clock::time_point deadline) {
+  if (deadline == Clock::time_point::max()) return -1;
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
+  return static_cast<int>(std::max<std::chrono::milliseconds::rep>(left, 0));
 }
 
 Error error_of(const RpcError& error) {
@@ -92,56 +83,77 @@ Error error_of(const RpcError& error) {
 
 }  // namespace
 
-Result<Connection> Connection::open(const std::vector<std::string>& paths) {
+Result<Connection> Connection::open(const std::vector<std::string>& paths,
+                                    const Patience& patience) {
   for (const std::string& path : paths) {
-    Result<UniqueFd> fd = connect_to(path);
-    if (fd) return Connection(std::move(*fd));
+    Result<UniqueFd> fd = connect_to(path, patience.connect);
+    if (fd) return Connection(std::move(*fd), patience);
     if (fd.error().code != ErrorCode::unavailable) return fd.error();
   }
   return not_running(paths);
 }
 
+// Waits until `events` are possible. Errors: timed_out, io.
+Result<void> Connection::wait_for(short events, Deadline deadline, int output) const {
+  for (;;) {
+    std::array<pollfd, 2> both{pollfd{.fd = fd_.get(), .events = events, .revents = 0},
+                               pollfd{.fd = output, .events = 0, .revents = 0}};
+    const int ready = ::poll(both.data(), both.size(), milliseconds_to(deadline));
+    if (ready > 0 && both[1].revents != 0)
+      return Error{.code = ErrorCode::io, .message = "nobody reads the output any more"};
+    if (ready > 0) return {};
+    if (ready == 0) {
+      return Error{.code = ErrorCode::timed_out,
+                   .message = fmt::format("the daemon did not answer within {} s",
+                                          std::chrono::duration<double>(patience_.answer).count())};
+    }
+    if (errno != EINTR) return system_error(errno, "wait for", "the daemon");
+  }
+}
+
 Result<void> Connection::send(const std::string& line, Deadline deadline) {
   std::string_view rest = line;
   while (!rest.empty()) {
-    if (const Result<void> ready = wait_for(fd_.get(), POLLOUT, deadline); !ready)
+    if (const Result<void> ready = wait_for(POLLOUT, deadline, no_output); !ready)
       return ready.error();
     const ssize_t sent = ::send(fd_.get(), rest.data(), rest.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
     if (sent < 0 && (errno == EINTR || errno == EAGAIN)) continue;
-    if (sent < 0) return unavailable("the daemon closed the connection");
+    if (sent < 0) return closed();
     rest.remove_prefix(static_cast<std::size_t>(sent));
   }
   return {};
 }
 
-Result<std::string> Connection::receive_line(Deadline deadline) {
+Result<std::string> Connection::receive_line(Deadline deadline, int output) {
   std::size_t searched = 0;
   std::array<char, 64 * 1024> part{};
   for (;;) {
     const std::size_t end = received_.find('\n', searched);
+    searched = received_.size();
+    if (std::min(end, searched) > patience_.line_bytes) {
+      return Error{.code = ErrorCode::too_large,
+                   .message = fmt::format("the daemon's answer is longer than {} bytes",
+                                          patience_.line_bytes)};
+    }
     if (end != std::string::npos) {
       std::string line = received_.substr(0, end);
       received_.erase(0, end + 1);
       return line;
     }
-    searched = received_.size();
-    if (searched > limits::response_bytes)
-      return Error{.code = ErrorCode::too_large, .message = "the daemon's answer has no end"};
-    if (const Result<void> ready = wait_for(fd_.get(), POLLIN, deadline); !ready)
-      return ready.error();
+    if (const Result<void> ready = wait_for(POLLIN, deadline, output); !ready) return ready.error();
     const ssize_t count = ::recv(fd_.get(), part.data(), part.size(), MSG_DONTWAIT);
     if (count < 0 && (errno == EINTR || errno == EAGAIN)) continue;
-    if (count <= 0) return unavailable("the daemon closed the connection");
+    if (count <= 0) return closed();
     received_.append(part.data(), static_cast<std::size_t>(count));
   }
 }
 
 Result<std::string> Connection::call(Request request) {
-  const Deadline deadline = Clock::now() + answer_seconds;
+  const Deadline deadline = Clock::now() + patience_.answer;
   request.id = "1";
   if (const Result<void> sent = send(write_request(request), deadline); !sent) return sent.error();
   for (;;) {
-    const Result<std::string> line = receive_line(deadline);
+    const Result<std::string> line = receive_line(deadline, no_output);
     if (!line) return line.error();
     Result<ServerMessage> message = parse_server_message(*line);
     if (!message) return message.error();
@@ -150,8 +162,8 @@ Result<std::string> Connection::call(Request request) {
   }
 }
 
-Result<ServerMessage> Connection::next() {
-  const Result<std::string> line = receive_line(Deadline::max());
+Result<ServerMessage> Connection::next(int output) {
+  const Result<std::string> line = receive_line(Deadline::max(), output);
   if (!line) return line.error();
   return parse_server_message(*line);
 }

@@ -24,19 +24,15 @@ struct References {
   std::vector<Gap> gaps;
 };
 
-// "staging=sbom.json"; without a name it is production. A '=' further on belongs to the path.
-std::pair<std::string, std::string> named(const std::string& argument) {
-  const std::size_t equals = argument.find('=');
-  if (equals == std::string::npos || equals == 0 || argument.find('/') < equals)
-    return {"production", argument};
-  return {argument.substr(0, equals), argument.substr(equals + 1)};
-}
-
 Result<References> read_references(const std::vector<std::string>& arguments,
                                    TakeDigest take_digest) {
   References references;
+  std::vector<std::string> paths;
+  for (const std::string& argument : arguments)
+    paths.push_back(named_reference(argument).second);
+  if (const Result<void> checked = check_inputs(paths); !checked) return checked.error();
   for (const std::string& argument : arguments) {
-    const auto [name, path] = named(argument);
+    const auto [name, path] = named_reference(argument);
     Result<Reference> reference = read_reference_input(path, take_digest);
     if (reference) {
       reference->name = name;
@@ -65,6 +61,14 @@ Result<History> read_history(const std::string& baseline) {
 }
 
 }  // namespace
+
+// A '=' behind a '/' belongs to the path.
+std::pair<std::string, std::string> named_reference(const std::string& argument) {
+  const std::size_t equals = argument.find('=');
+  if (equals == std::string::npos || equals == 0 || argument.find('/') < equals)
+    return {"production", argument};
+  return {argument.substr(0, equals), argument.substr(equals + 1)};
+}
 
 Result<Verdict> judge(const JudgeRequest& request, const VerdictOptions& options) {
   const Result<Date> day = today(options.now);

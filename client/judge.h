@@ -7,6 +7,7 @@
 #include "core/result.h"
 
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace prodparity {
@@ -20,6 +21,9 @@ struct JudgeRequest {
   std::string baseline;                 // path of an inventory, or empty
   std::vector<std::string> asked;       // names that installs asked for, of a place
 };
+
+// The name and the path in "[NAME=]FILE"; without a name it is production.
+std::pair<std::string, std::string> named_reference(const std::string& argument);
 
 // A reference that cannot be read is a gap of the Verdict, not an end of it.
 Result<Verdict> judge(const JudgeRequest& request, const VerdictOptions& options);

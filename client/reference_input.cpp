@@ -4,7 +4,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -46,9 +48,16 @@ Result<Reference> read_reference_input(const std::string& path, TakeDigest take_
   if (looks_like_an_address(path)) return address_error(path);
   Result<std::unique_ptr<ByteSource>> source = open_source(path);
   if (!source) return source.error();
-  Result<Reference> reference = read_sbom(**source, path, take_digest);
-  if (reference) reference->source = path;
+  const std::string name = path == "-" ? "standard input" : path;
+  Result<Reference> reference = read_sbom(**source, name, take_digest);
+  if (reference) reference->source = name;
   return reference;
+}
+
+Result<void> check_inputs(std::span<const std::string> paths) {
+  if (std::ranges::count(paths, "-") <= 1) return {};
+  return Error{.code = ErrorCode::wrong_usage,
+               .message = "only one document can come from standard input ('-'): save the others"};
 }
 
 Inventory as_dev_side(Reference reference) {

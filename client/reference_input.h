@@ -4,6 +4,7 @@
 #include "core/result.h"
 #include "core/sbom/sbom.h"
 
+#include <span>
 #include <string>
 
 namespace prodparity {
@@ -11,6 +12,9 @@ namespace prodparity {
 // An SBOM or one of our own inventories, compressed or not; "-" is standard input. An address or an
 // image name is wrong_usage: these are not read yet.
 Result<Reference> read_reference_input(const std::string& path, TakeDigest take_digest);
+
+// wrong_usage where more than one of them is standard input.
+Result<void> check_inputs(std::span<const std::string> paths);
 
 // The dev side of `diff`: what its document does not cover is unread, so that it becomes a gap.
 Inventory as_dev_side(Reference reference);

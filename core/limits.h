@@ -30,6 +30,7 @@ inline constexpr std::size_t unread_stanzas = 100;       // told one by one, of 
 // Discovery of environments below a workspace (DESIGN: depth 4).
 inline constexpr std::size_t workspace_depth = 4;
 inline constexpr std::size_t listed_paths = 1'000'000;
+inline constexpr std::size_t discovery_rounds = 8;    // places that lead on to further places
 inline constexpr std::size_t workspace_watches = 24;  // direct children of it
 
 // SBOMs are streamed: the size bounds time, not memory.

@@ -1,6 +1,5 @@
 #include "io/compressed_source.h"
 
-#include "core/limits.h"
 #include "io/system_error.h"
 #include "io/unique_fd.h"
 
@@ -64,8 +63,11 @@ struct CloseArchive {
 
 class UnpackedSource final : public ByteSource {
  public:
-  UnpackedSource(Descriptor descriptor, std::string_view first)
-      : descriptor_(std::move(descriptor)), first_(first), reader_(archive_read_new()) {}
+  UnpackedSource(Descriptor descriptor, std::string_view first, std::size_t limit_bytes)
+      : descriptor_(std::move(descriptor)),
+        first_(first),
+        reader_(archive_read_new()),
+        limit_bytes_(limit_bytes) {}
 
   // Libarchive keeps a pointer to this object: called once it stands where it stays.
   Result<bool> open() {
@@ -94,11 +96,10 @@ class UnpackedSource final : public ByteSource {
       if (status != ARCHIVE_OK) return failure();
     } while (size == 0);
     total_ += size;
-    if (total_ > limits::sbom_bytes)
-      return Error{
-          .code = ErrorCode::too_large,
-          .message = "unpacks to more than " + std::to_string(limits::sbom_bytes) + " bytes",
-          .path = descriptor_.path()};
+    if (total_ > limit_bytes_)
+      return Error{.code = ErrorCode::too_large,
+                   .message = "unpacks to more than " + std::to_string(limit_bytes_) + " bytes",
+                   .path = descriptor_.path()};
     return std::string_view(static_cast<const char*>(part), size);
   }
 
@@ -134,6 +135,7 @@ class UnpackedSource final : public ByteSource {
   std::string_view first_;
   std::unique_ptr<archive, CloseArchive> reader_;
   std::unique_ptr<Error> error_;  // of reading, which libarchive would lose
+  std::size_t limit_bytes_;
   std::size_t total_ = 0;
 };
 
@@ -159,7 +161,7 @@ Result<UniqueFd> open_regular(const std::string& path) {
 
 }  // namespace
 
-Result<std::unique_ptr<ByteSource>> open_source(const std::string& path) {
+Result<std::unique_ptr<ByteSource>> open_source(const std::string& path, std::size_t limit_bytes) {
   auto fd =
       path == "-" ? Result<UniqueFd>(UniqueFd(::fcntl(0, F_DUPFD_CLOEXEC, 3))) : open_regular(path);
   if (!fd) return fd.error();
@@ -170,7 +172,7 @@ Result<std::unique_ptr<ByteSource>> open_source(const std::string& path) {
   if (!is_packed(*first))
     return std::unique_ptr<ByteSource>(
         std::make_unique<PlainSource>(std::move(descriptor), *first));
-  auto unpacked = std::make_unique<UnpackedSource>(std::move(descriptor), *first);
+  auto unpacked = std::make_unique<UnpackedSource>(std::move(descriptor), *first, limit_bytes);
   if (const auto opened = unpacked->open(); !opened) return opened.error();
   return std::unique_ptr<ByteSource>(std::move(unpacked));
 }

@@ -1,17 +1,20 @@
 #pragma once
 
 #include "core/byte_source.h"
+#include "core/limits.h"
 #include "core/result.h"
 
+#include <cstddef>
 #include <memory>
 #include <string>
 
 namespace prodparity {
 
 // The bytes of a file, unpacked when it is gzip, xz or zstd by its first bytes, in parts of 64 KiB
-// and at most limits::sbom_bytes of them. "-" is standard input. Only regular files are opened
+// and then at most `limit_bytes` of them. "-" is standard input. Only regular files are opened
 // (O_NONBLOCK: a FIFO is an error, not a wait). Errors: not_found, denied, io, malformed and
 // truncated (compressed data), too_large.
-Result<std::unique_ptr<ByteSource>> open_source(const std::string& path);
+Result<std::unique_ptr<ByteSource>> open_source(const std::string& path,
+                                                std::size_t limit_bytes = limits::sbom_bytes);
 
 }  // namespace prodparity

@@ -35,7 +35,7 @@ struct CloseFolder {
 
 class GlobWalk {
  public:
-  explicit GlobWalk(const Rooted& root) : root_(root) {}
+  GlobWalk(const Rooted& root, std::size_t limit) : root_(root), limit_(limit) {}
 
   Matches run(std::string_view pattern) {
     folders_only_ = pattern.ends_with('/');
@@ -149,17 +149,18 @@ class GlobWalk {
   }
 
   bool count(const std::string& folder) {
-    if (++listed_ <= limits::listed_paths) return true;
-    matches_.errors.push_back({.code = ErrorCode::too_large,
-                               .message = "more than " + std::to_string(limits::listed_paths) +
-                                          " files while listing '" + folder + "'",
-                               .path = folder});
+    if (++listed_ <= limit_) return true;
+    matches_.errors.push_back(
+        {.code = ErrorCode::too_large,
+         .message = "more than " + std::to_string(limit_) + " files while listing '" + folder + "'",
+         .path = folder});
     full_ = true;
     return false;
   }
 
   const Rooted& root_;
   Matches matches_;
+  std::size_t limit_;
   std::size_t listed_ = 0;
   bool full_ = false;
   bool folders_only_ = false;
@@ -167,8 +168,8 @@ class GlobWalk {
 
 }  // namespace
 
-Matches glob_on_disk(const Rooted& root, std::string_view pattern) {
-  return GlobWalk(root).run(pattern);
+Matches glob_on_disk(const Rooted& root, std::string_view pattern, std::size_t listed_limit) {
+  return GlobWalk(root, listed_limit).run(pattern);
 }
 
 }  // namespace prodparity

@@ -15,9 +15,6 @@
 namespace prodparity {
 namespace {
 
-// Places lead on to contents, contents to further places (pyvenv.cfg, egg-links).
-constexpr std::size_t max_rounds = 8;
-
 // A unit's files as they were found.
 struct UnitFiles {
   std::vector<StampedBytes> contents;        // one a path
@@ -33,9 +30,10 @@ class Attempt {
 
   EcosystemScan run() {
     std::vector<Glob> patterns = ecosystem_.globs(places_);
-    for (std::size_t round = 0; round < max_rounds; ++round) {
+    for (std::size_t round = 0;; ++round) {
       const Listing listing = list(patterns);
       if (listing.paths.empty()) return std::move(result_);
+      if (round == limits::discovery_rounds) break;
       Discovery discovery = ecosystem_.discover(listing);
       append(result_.watch, std::move(discovery.watch));
       append(result_.parsed.unread, std::move(discovery.unread));
@@ -50,8 +48,8 @@ class Attempt {
       }
     }
     unread({.code = ErrorCode::too_deep,
-            .message = "places lead on to further places more than " + std::to_string(max_rounds) +
-                       " times"});
+            .message = "places lead on to further places more than " +
+                       std::to_string(limits::discovery_rounds) + " times"});
     return std::move(result_);
   }
 

@@ -3,6 +3,7 @@
 #include "client/reference_input.h"
 #include "client/verdict_output.h"
 
+#include <array>
 #include <memory>
 #include <string>
 #include <utility>
@@ -19,6 +20,8 @@ struct Options {
 };
 
 Result<ExitCode> diff_files(const Options& options) {
+  const std::array paths = {options.dev, named_reference(options.production).second};
+  if (const Result<void> checked = check_inputs(paths); !checked) return checked.error();
   Result<Reference> dev = read_reference_input(options.dev, TakeDigest::no);
   if (!dev) return dev.error();
   const Result<Verdict> verdict = judge({.dev = as_dev_side(std::move(*dev)),
@@ -34,8 +37,10 @@ Result<ExitCode> diff_files(const Options& options) {
 
 RunCommand declare(Arguments& arguments) {
   const auto options = std::make_shared<Options>();
-  arguments.positional("DEV", options->dev, "SBOM or inventory of the dev container");
-  arguments.positional("PROD", options->production, "SBOM or inventory of production, [NAME=]FILE");
+  arguments.positional("DEV", options->dev,
+                       "SBOM or inventory of the dev container; '-': standard input");
+  arguments.positional("PROD", options->production,
+                       "SBOM or inventory of production, [NAME=]FILE; '-': standard input");
   arguments.text("--policy", "FILE", options->policy, "Rules (default: the built-in ones)");
   arguments.text("--baseline", "FILE", options->baseline,
                  "Inventory of the dev container's image as it was built");
@@ -51,6 +56,7 @@ const Command diff_command = {
     .examples =
         "  prodparity diff dev.cdx.json prod.spdx.json\n"
         "  prodparity inventory --format json > dev.json && prodparity diff dev.json prod.json\n"
+        "  syft IMAGE -o syft-json | prodparity diff dev.json -\n"
         "  prodparity diff dev.json prod.json --format json --now 2026-11-22T12:00:00Z\n",
     .declare = declare};
 

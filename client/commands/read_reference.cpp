@@ -33,7 +33,7 @@ Result<ExitCode> read_reference_file(const Options& options) {
 
 RunCommand declare(Arguments& arguments) {
   const auto options = std::make_shared<Options>();
-  arguments.positional("FILE", options->file, "The SBOM");
+  arguments.positional("FILE", options->file, "The SBOM; '-': standard input");
   arguments.text("--output", "FILE", options->output,
                  "Where to put the compact reference, replaced at once (default: standard output)");
   arguments.text("--name", "NAME", options->name, "Its name in the configuration");

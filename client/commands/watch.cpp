@@ -7,10 +7,18 @@
 #include "core/limits.h"
 #include "core/text.h"
 
+#include <unistd.h>
+
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 
 namespace prodparity {
 namespace {
@@ -28,37 +36,87 @@ std::string told(const std::string& method, const nlohmann::json& params) {
   return news_text(method, params);
 }
 
-Result<void> show(const Options& options, const ServerMessage& message) {
+// Gives the message's number in the timeline.
+Result<std::size_t> show(const Options& options, const ServerMessage& message) {
   const Result<nlohmann::json> params =
       parse_json(message.params, {.limit_bytes = limits::response_bytes}, "the daemon's message");
   if (!params) return params.error();
-  if (options.ask.format != "json") return write_output(told(message.method, *params));
   const nlohmann::json line = {{"method", message.method}, {"params", *params}};
-  return write_output(ascii_json(dump_json(line)) + '\n');
+  const Result<void> written =
+      write_output(options.ask.format == "json" ? ascii_json(dump_json(line)) + '\n'
+                                                : told(message.method, *params));
+  if (!written) return written.error();
+  return number_at(*params, "sequence");
 }
 
-Result<ExitCode> watch(const Options& options) {
+Result<Request> request_of(const Options& options) {
   Request request{.method = Method::subscribe};
-  if (!options.since.empty()) {
-    if (options.since.find_first_not_of("0123456789") != std::string::npos ||
-        options.since.size() > 18) {
-      return Error{
-          .code = ErrorCode::wrong_usage,
-          .message = "--since takes a number of the timeline (prodparity findings --timeline)"};
-    }
-    request.since = std::stoull(options.since);
+  if (options.since.empty()) return request;
+  if (options.since.find_first_not_of("0123456789") != std::string::npos ||
+      options.since.size() > 18) {
+    return Error{
+        .code = ErrorCode::wrong_usage,
+        .message = "--since takes a number of the timeline (prodparity findings --timeline)"};
   }
-  Result<Connection> connection = Connection::open(socket_paths(options.ask.socket));
-  if (!connection) return connection.error();
-  const Result<std::string> answer = connection->call(request);
-  if (!answer) return answer.error();
-  const Result<void> first = show(options, {.method = "state", .params = *answer});
-  if (!first) return first.error();
+  request.since = std::stoull(options.since);
+  return request;
+}
+
+// How a subscription went on, and why it ended.
+struct Ended {
+  Error error;
+  std::optional<std::uint64_t> cursor;  // everything up to here was told
+  bool told = false;                    // something was
+};
+
+// Shows what comes until the connection or the output ends.
+Ended follow(const Options& options, Connection& connection, Ended ended) {
   for (;;) {
-    const Result<ServerMessage> message = connection->next();
-    if (!message) return message.error();  // also the daemon's end: nobody watches any more
-    const Result<void> written = show(options, *message);
-    if (!written) return written.error();
+    const Result<ServerMessage> message = connection.next(STDOUT_FILENO);
+    const Result<std::size_t> sequence =
+        message ? show(options, *message) : Result<std::size_t>(message.error());
+    if (!sequence) {
+      ended.error = sequence.error();
+      return ended;
+    }
+    ended.told = true;
+    if (message->method == "announced" || message->method == "resolved")
+      ended.cursor = std::max<std::uint64_t>(ended.cursor.value_or(0), *sequence);
+  }
+}
+
+// With `since` in the request only what is told moves the cursor: the answer's own number is past
+// what is still to come.
+Ended subscribe(const Options& options, const Request& request) {
+  Ended ended{.error = {}, .cursor = request.since};
+  Result<Connection> connection = Connection::open(socket_paths(options.ask.socket));
+  const Result<std::string> answer =
+      connection ? connection->call(request) : Result<std::string>(connection.error());
+  const Result<std::size_t> sequence = answer
+                                           ? show(options, {.method = "state", .params = *answer})
+                                           : Result<std::size_t>(answer.error());
+  if (!sequence) {
+    ended.error = sequence.error();
+    return ended;
+  }
+  if (!ended.cursor) ended.cursor = *sequence;
+  return follow(options, *connection, std::move(ended));
+}
+
+// A reader that was too slow is dropped while the daemon goes on: it connects again and misses
+// nothing. Where no daemon answers, nobody watches any more, and that is said with an exit status.
+Result<ExitCode> watch(const Options& options) {
+  Result<Request> request = request_of(options);
+  if (!request) return request.error();
+  for (;;) {
+    Ended ended = subscribe(options, *request);
+    request->since = ended.cursor;
+    if (ended.error.code != ErrorCode::unavailable) return ended.error;
+    if (ended.told) continue;
+    if (ended.cursor)
+      ended.error.message +=
+          fmt::format("; go on with: prodparity watch --since {}", *ended.cursor);
+    return ended.error;
   }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/inventory.h"
+#include "core/limits.h"
 #include "core/reference.h"
 #include "core/result.h"
 
@@ -83,6 +84,7 @@ class LineCounter {
 
 struct Draft {
   std::string path;  // of the document, for evidence
+  std::size_t components_limit = limits::components;
   Marks marks;
   bool begun = false;                                      // the document opened an object or array
   unsigned level = 0;                                      // envelopes around what is being read

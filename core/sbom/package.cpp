@@ -177,10 +177,10 @@ std::optional<Error> over_limit(const Component& component) {
 void keep(Draft& draft, const Package& package, Component component) {
   if (auto error = over_limit(component)) {
     draft.error = std::move(error);
-  } else if (draft.components.size() == limits::components) {
+  } else if (draft.components.size() == draft.components_limit) {
     draft.error =
         Error{.code = ErrorCode::too_large,
-              .message = "more than " + std::to_string(limits::components) + " components",
+              .message = "more than " + std::to_string(draft.components_limit) + " components",
               .path = {}};
   } else {
     draft.components.push_back(std::move(component));

@@ -120,9 +120,11 @@ Result<Reference> judged(Draft& draft, std::string_view path) {
 
 }  // namespace
 
-Result<Reference> read_sbom(ByteSource& source, std::string_view path, TakeDigest take_digest) {
+Result<Reference> read_sbom(ByteSource& source, std::string_view path, TakeDigest take_digest,
+                            const SbomLimits& bounds) {
   Draft draft;
   draft.path = path;
+  draft.components_limit = bounds.components;
   sbom::Stream stream(draft);
   Sha256 digest;
   std::size_t total = 0;
@@ -133,7 +135,7 @@ Result<Reference> read_sbom(ByteSource& source, std::string_view path, TakeDiges
     if (total == 0 && (sbom::is_own_reference(*part) || sbom::is_own_inventory(*part)))
       return read_own(source, *part, path);
     total += part->size();
-    if (total > limits::sbom_bytes) return too_large(path, limits::sbom_bytes);
+    if (total > bounds.bytes) return too_large(path, bounds.bytes);
     if (take_digest == TakeDigest::yes) digest.update(*part);
     if (const auto error = stream.write(*part)) {
       const bool json = draft.begun || error->code == ErrorCode::unsupported;

@@ -1,9 +1,11 @@
 #pragma once
 
 #include "core/byte_source.h"
+#include "core/limits.h"
 #include "core/reference.h"
 #include "core/result.h"
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -20,8 +22,14 @@ enum class TakeDigest {
   yes,
   no,  // Reference::digest stays empty: hashing takes as long as all the rest
 };
+// The bounds of a document, changed by tests only.
+struct SbomLimits {
+  std::size_t bytes = limits::sbom_bytes;
+  std::size_t components = limits::components;
+};
 Result<Reference> read_sbom(ByteSource& source, std::string_view path,
-                            TakeDigest take_digest = TakeDigest::yes);
+                            TakeDigest take_digest = TakeDigest::yes,
+                            const SbomLimits& bounds = {});
 
 // The same over bytes in memory.
 Result<Reference> read_sbom(std::string_view bytes, std::string_view path);

@@ -70,6 +70,15 @@ expect 1 "the timeline" "$prodparity" findings --timeline
 has out "session_start"
 expect 0 "debug" "$prodparity" debug
 has out '"events"'
+
+# Interrupted, watch ends as any program does; a reader that goes ends it too.
+expect 130 "watch, interrupted" timeout --preserve-status --signal=INT 1 "$prodparity" watch
+{
+  timeout 20 "$prodparity" watch 2>err
+  echo "$?" >code
+} | true
+has code 4
+has err "nobody reads the output any more"
 kill "$daemon"
 wait "$daemon"
 expect 4 "nobody runs any more" "$prodparity" status

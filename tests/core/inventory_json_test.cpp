@@ -1,8 +1,11 @@
 #include "core/inventory_json.h"
 
+#include "core/limits.h"
 #include "tests/support/catch.h"
 #include "tests/support/full_inventory.h"
 
+#include <cstddef>
+#include <string>
 #include <string_view>
 
 using namespace prodparity;
@@ -28,4 +31,15 @@ TEST_CASE("inventory json: errors say what is wrong and on which line") {
   CHECK(
       wrong.error() ==
       Error{.code = ErrorCode::malformed, .message = "'name' is no text", .path = "i", .line = 3});
+}
+
+TEST_CASE("inventory json: as many components are read as the bound allows and not one more") {
+  const auto code = [](std::size_t count) {
+    std::string text = R"({"schema":"prodparity.inventory/1","components":[{})";
+    for (std::size_t i = 1; i < count; ++i)
+      text += ",{}";
+    return read_inventory(text + "]}", "i").error().code;
+  };
+  CHECK(code(limits::components) == ErrorCode::malformed);  // looked into: the first has no name
+  CHECK(code(limits::components + 1) == ErrorCode::too_large);
 }

@@ -1,4 +1,6 @@
+#include "core/digest.h"
 #include "core/inventory_json.h"
+#include "core/limits.h"
 #include "tests/support/catch.h"
 #include "tests/support/full_inventory.h"
 
@@ -69,4 +71,15 @@ TEST_CASE("reference file: every line of a long one is read") {
   const auto read = read_reference(file_of(20'000), "r");
   REQUIRE(read.has_value());
   CHECK(read->inventory.components.size() == 20'000);
+}
+
+TEST_CASE("reference file: as many components as the bound allows may be announced, not one more") {
+  const auto code = [](std::size_t count) {
+    const std::string text = write_reference({});
+    const std::string body = text.substr(0, text.find('\n') + 1);
+    return read_code(body + R"({"end":)" + std::to_string(count) + R"(,"sha256":")" +
+                     sha256_hex(body) + "\"}\n");
+  };
+  CHECK(code(limits::components) == ErrorCode::malformed);  // none of them is there
+  CHECK(code(limits::components + 1) == ErrorCode::too_large);
 }

@@ -1,10 +1,12 @@
 #include "io/compressed_source.h"
 
+#include "core/limits.h"
 #include "tests/support/catch.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cstddef>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -34,8 +36,9 @@ struct Folder {
   }
 };
 
-Result<std::string> read_all(const std::string& path) {
-  const auto source = open_source(path);
+Result<std::string> read_all(const std::string& path,
+                             std::size_t limit_bytes = limits::sbom_bytes) {
+  const auto source = open_source(path, limit_bytes);
   if (!source) return source.error();
   std::string bytes;
   for (;;) {
@@ -93,4 +96,11 @@ TEST_CASE("source: what is no regular file is an error, not a wait") {
   CHECK(code_of(folder.path + "/fifo") == ErrorCode::io);
   CHECK(code_of(folder.path) == ErrorCode::io);
   CHECK(code_of(folder.path + "/none") == ErrorCode::not_found);
+}
+
+TEST_CASE("source: a file unpacks up to the bound and not one byte past it") {
+  const Folder folder;
+  const std::string path = folder.file(gzip_hello);
+  CHECK(read_all(path, 6).value() == "hello\n");
+  CHECK(read_all(path, 5).error().code == ErrorCode::too_large);
 }

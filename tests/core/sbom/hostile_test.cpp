@@ -204,3 +204,28 @@ TEST_CASE("sbom: text that is nothing known is malformed") {
   CHECK(refused(R"({"components":[]})").code == ErrorCode::malformed);
   CHECK(refused(R"({"packages":[]})").code == ErrorCode::malformed);
 }
+
+TEST_CASE("hostile sbom: a document is read up to the bound of its bytes and not one past it") {
+  const auto read = [](std::size_t limit_bytes) {
+    RepeatedSource source("", small, 1, "");
+    return read_sbom(source, "a.json", TakeDigest::no, {.bytes = limit_bytes});
+  };
+  CHECK(read(small.size()).has_value());
+  const auto larger = read(small.size() - 1);
+  REQUIRE_FALSE(larger.has_value());
+  CHECK(larger.error().code == ErrorCode::too_large);
+}
+
+TEST_CASE("hostile sbom: as many components are read as the bound allows and not one more") {
+  const auto read = [](std::size_t limit) {
+    const std::string one = R"({"type":"library","name":"a","version":"1","purl":"pkg:npm/a@1"})";
+    RepeatedSource source(R"({"bomFormat":"CycloneDX","specVersion":"1.6","components":[)" + one,
+                          ',' + one, 2, "]}");
+    return read_sbom(source, "a.json", TakeDigest::no, {.components = limit});
+  };
+  CHECK(read(3).has_value());
+  const auto more = read(2);
+  REQUIRE_FALSE(more.has_value());
+  CHECK(more.error().code == ErrorCode::too_large);
+  CHECK(more.error().message == "more than 2 components");
+}

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace prodparity::test {
+
+using NameAndVersion = std::pair<std::string, std::string>;
+
+// CycloneDX of a Debian 12 with these packages, as syft would write it.
+inline std::string small_sbom(const std::vector<NameAndVersion>& packages) {
+  std::string text =
+      R"({"bomFormat":"CycloneDX","specVersion":"1.6","version":1,"metadata":{"tools":{"components":)"
+      R"([{"type":"application","name":"syft","version":"1.22.0"}]}},"components":[)"
+      R"({"type":"operating-system","name":"debian","version":"12"})";
+  for (const auto& [name, version] : packages) {
+    text += R"(,{"type":"library","name":")" + name + R"(","version":")" + version +
+            R"(","purl":"pkg:deb/debian/)" + name + '@' + version +
+            R"(?arch=amd64&distro=debian-12"})";
+  }
+  return text + "]}";
+}
+
+// A paragraph of dpkg's status file.
+inline std::string installed(const NameAndVersion& package) {
+  return "Package: " + package.first +
+         "\nStatus: install ok installed\nArchitecture: amd64\nVersion: " + package.second + "\n\n";
+}
+
+}  // namespace prodparity::test
