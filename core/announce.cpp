@@ -17,7 +17,7 @@ using nlohmann::json;
 
 constexpr std::size_t fingerprint_digits = 16;
 
-json version_or_null(const std::optional<Component>& component) {
+json version_or_null(const Shared<Component>& component) {
   return component ? json(component->version) : json();
 }
 
@@ -64,7 +64,7 @@ Announcement announce(const std::map<std::string, OpenFinding, std::less<>>& ope
 std::string finding_data(const Finding& finding) {
   const Drift& drift = finding.drift;
   json remedies = json::array();
-  for (const Remedy& remedy : finding.remedies) {
+  for (const Remedy& remedy : *finding.remedies) {
     remedies.push_back({{"kind", to_string(remedy.kind)},
                         {"command", remedy.command},
                         {"target", remedy.target},

@@ -3,7 +3,9 @@
 #include "core/component.h"
 #include "core/result.h"
 
+#include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -65,6 +67,9 @@ struct Inventory {
 
   bool operator==(const Inventory&) const = default;
 };
+
+// The components' indices in canonical order; of two with one key, by evidence and then as given.
+std::vector<std::size_t> canonical_order(std::span<const Component> components);
 
 // Puts everything into canonical order. Every producer ends with it.
 void sort_canonical(Inventory& inventory);

@@ -8,16 +8,9 @@
 
 namespace prodparity {
 
-// Sorts objects that cost more to move than to compare: each moves once, to where it belongs, and
-// none where the order is right already. Not stable.
-template <class T, class Less>
-void sort_large(std::vector<T>& values, Less less) {
-  if (std::ranges::is_sorted(values, less)) return;
-  std::vector<std::size_t> order(values.size());  // order[i]: who comes to i
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::sort(order, [&](std::size_t left, std::size_t right) {
-    return less(values[left], values[right]);
-  });
+// Puts every value where it belongs, each moved once: order[i] is the index of who comes to i.
+template <class T>
+void rearrange(std::vector<T>& values, std::vector<std::size_t> order) {
   for (std::size_t begin = 0; begin < order.size(); ++begin) {
     if (order[begin] == begin) continue;
     T first = std::move(values[begin]);
@@ -30,6 +23,19 @@ void sort_large(std::vector<T>& values, Less less) {
     values[at] = std::move(first);
     order[at] = at;
   }
+}
+
+// Sorts objects that cost more to move than to compare: each moves once, and none where the order
+// is right already. Not stable.
+template <class T, class Less>
+void sort_large(std::vector<T>& values, Less less) {
+  if (std::ranges::is_sorted(values, less)) return;
+  std::vector<std::size_t> order(values.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::sort(order, [&](std::size_t left, std::size_t right) {
+    return less(values[left], values[right]);
+  });
+  rearrange(values, std::move(order));
 }
 
 }  // namespace prodparity

@@ -2,6 +2,7 @@
 
 #include "core/component.h"
 #include "core/reference.h"
+#include "core/shared.h"
 #include "core/version/change.h"
 
 #include <optional>
@@ -32,11 +33,11 @@ struct Drift {
   std::string reference;  // its name in the configuration
   std::string ecosystem;
   std::string name;
-  std::string arch;   // empty where the key has none (also: single differing architectures)
-  std::string place;  // PyPI: the dev environment's folder; empty for prod_only
-  std::optional<Component> dev;   // absent for prod_only
-  std::optional<Component> prod;  // absent for dev_only
-  Change change;                  // of kind version
+  std::string arch;        // empty where the key has none (also: single differing architectures)
+  std::string place;       // PyPI: the dev environment's folder; empty for prod_only
+  Shared<Component> dev;   // absent for prod_only
+  Shared<Component> prod;  // absent for dev_only
+  Change change;           // of kind version
   Origin origin = Origin::unknown;
 
   bool operator==(const Drift&) const = default;

@@ -91,14 +91,14 @@ void add_remedies(std::vector<Finding>& findings, const RemedyFacts& facts) {
     for (const std::size_t member : members)
       drifts.push_back(&findings[member].drift);
     const Finding& first = findings[members[0]];
-    std::vector<Remedy> remedies = deb_remedies(drifts, first.group.head, facts);
+    const Shared<std::vector<Remedy>> whole = deb_remedies(drifts, first.group.head, facts);
     std::string note = "ends with the whole of ";
     note.append(first.group.head).append(": see ").append(first.drift.name);
+    const Shared<std::vector<Remedy>> pointer =
+        std::vector<Remedy>{{.kind = Remedy::Kind::undo, .note = std::move(note)}};
     for (const std::size_t member : members) {
       const bool with_commands = members.size() <= commands_limit || member == members[0];
-      findings[member].remedies =
-          with_commands ? remedies
-                        : std::vector<Remedy>{{.kind = Remedy::Kind::undo, .note = note}};
+      findings[member].remedies = with_commands ? whole : pointer;
     }
   }
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/drift/drift.h"
+#include "core/shared.h"
 
 #include <cstddef>
 #include <optional>
@@ -53,8 +54,8 @@ struct Finding {
   std::string rule;              // "openssl-version"; "none" where no rule matched
   std::string reason;            // why it matters, one sentence
   bool runtime_sensitive = false;
-  bool allowed = false;          // dev-only and on the allowed list or in its closure
-  std::vector<Remedy> remedies;  // the recommended one first
+  bool allowed = false;                  // dev-only and on the allowed list or in its closure
+  Shared<std::vector<Remedy>> remedies;  // the recommended one first; a group shares them
   Group group;
   Attribution caused_by;
 

@@ -35,7 +35,7 @@ const Component* subject_of(const Drift& drift) {
 
 // What one side may leave out and the other know.
 std::string_view known(const Drift& drift, std::string Component::*field) {
-  for (const std::optional<Component>* const side : {&drift.dev, &drift.prod}) {
+  for (const Shared<Component>* const side : {&drift.dev, &drift.prod}) {
     if (*side && !((**side).*field).empty()) return (**side).*field;
   }
   return {};

@@ -185,10 +185,20 @@ std::string without_sudo(std::string_view command) {
 }
 
 void take_sudo_away(std::vector<Finding>& findings) {
-  for (Finding& finding : findings) {
-    for (Remedy& remedy : finding.remedies) {
+  const auto take_away = [](std::vector<Remedy>& remedies) {
+    for (Remedy& remedy : remedies) {
       if (remedy.target == "shell") remedy.command = without_sudo(remedy.command);
     }
+  };
+  Shared<std::vector<Remedy>> before;  // a group stands together: it goes on sharing
+  Shared<std::vector<Remedy>> after;
+  for (Finding& finding : findings) {
+    if (&*finding.remedies != &*before) {
+      before = finding.remedies;
+      after = before;
+      after.edit(take_away);
+    }
+    finding.remedies = after;
   }
 }
 

@@ -16,7 +16,7 @@ namespace {
 
 using Names = std::map<std::pair<std::string, std::string>, std::set<std::string>>;
 
-std::string version_of(const std::optional<Component>& component) {
+std::string version_of(const Shared<Component>& component) {
   return component ? component->version : std::string();
 }
 
@@ -85,7 +85,7 @@ bool join(Remedy& into, std::string& first_stem, const Remedy& other) {
 
 // Of a large group one member holds the commands, and the others only say so.
 bool has_command(const Finding& finding) {
-  return std::any_of(finding.remedies.begin(), finding.remedies.end(),
+  return std::any_of(finding.remedies->begin(), finding.remedies->end(),
                      [](const Remedy& remedy) { return !remedy.command.empty(); });
 }
 
@@ -115,13 +115,13 @@ std::vector<Row> fold(std::span<const Finding> findings, bool unfolded) {
 std::vector<Remedy> remedies_of(const Row& row) {
   const bool came_along =
       row.head->drift.kind == DriftKind::dev_only && row.head->drift.name == row.head->group.head;
-  if (row.members.size() == 1 || (came_along && has_command(*row.head))) return row.head->remedies;
-  std::vector<Remedy> joined = row.head->remedies;
+  if (row.members.size() == 1 || (came_along && has_command(*row.head))) return *row.head->remedies;
+  std::vector<Remedy> joined = *row.head->remedies;
   std::vector<std::string> stems;
   for (const Remedy& remedy : joined)
     stems.emplace_back(last_word(remedy.command).first);
   for (const Finding* member : row.members) {
-    for (const Remedy& remedy : member->remedies) {
+    for (const Remedy& remedy : *member->remedies) {
       if (member == row.head || remedy.command.empty()) continue;
       bool done = false;
       for (std::size_t i = 0; i < joined.size() && !done; ++i)

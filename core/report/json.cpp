@@ -15,11 +15,11 @@ Json text_or_null(std::string_view text) {
   return text.empty() ? Json(nullptr) : Json(text);
 }
 
-Json version_of(const std::optional<Component>& component) {
+Json version_of(const Shared<Component>& component) {
   return component ? Json(component->version) : Json(nullptr);
 }
 
-Json evidence_of(const std::optional<Component>& component) {
+Json evidence_of(const Shared<Component>& component) {
   if (!component) return nullptr;
   const Evidence& evidence = component->evidence;
   return {{"path", evidence.path},
@@ -35,7 +35,7 @@ Json change_of(const Drift& drift) {
 
 Json remedies_of(const Finding& finding) {
   Json list = Json::array();
-  for (const Remedy& remedy : finding.remedies) {
+  for (const Remedy& remedy : *finding.remedies) {
     list.push_back({{"kind", to_string(remedy.kind)},
                     {"command", text_or_null(remedy.command)},
                     {"target", text_or_null(remedy.target)},

@@ -102,7 +102,7 @@ std::string codes(const Row& row) {
   return text;
 }
 
-std::string version_cell(const std::optional<Component>& component) {
+std::string version_cell(const Shared<Component>& component) {
   return component ? markdown_code(component->version, cell_bytes) : "–";
 }
 

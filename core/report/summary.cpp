@@ -88,7 +88,7 @@ std::string verification_word(Verification verification) {
   return "unsigned";
 }
 
-const std::string& version_of(const std::optional<Component>& component) {
+const std::string& version_of(const Shared<Component>& component) {
   static const std::string none;
   return component ? component->version : none;
 }

@@ -122,7 +122,7 @@ std::string headline(const Row& row) {
   const std::string ending = (special.empty() ? "" : ", " + special) + who_of(row.head->caused_by);
   if (drift.kind == DriftKind::version)
     return names_of(row, names_shown) + place_of(row) + ": " + difference(row) + ending;
-  const std::optional<Component>& component = drift.dev ? drift.dev : drift.prod;
+  const Shared<Component>& component = drift.dev ? drift.dev : drift.prod;
   const std::string version = component ? ' ' + component->version : std::string();
   const std::size_t others = row.members.size() - 1;
   std::string names = names_of(row, names_shown);

@@ -8,7 +8,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <numeric>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -109,13 +108,8 @@ void attribute_by_name(Draft& draft) {
 }
 
 void fold_duplicates(Draft& draft) {
-  std::vector<std::size_t> order(draft.components.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
+  const std::vector<std::size_t> order = canonical_order(draft.components);
   const auto key = [&](std::size_t i) { return canonical_key(draft.components[i]); };
-  std::ranges::sort(order, [&](std::size_t left, std::size_t right) {
-    const auto by_key = key(left) <=> key(right);
-    return by_key != 0 ? by_key < 0 : left < right;
-  });
   std::vector<bool> drop(order.size(), false);
   for (std::size_t i = 1; i < order.size(); ++i) {
     if (key(order[i - 1]) != key(order[i])) continue;

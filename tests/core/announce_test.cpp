@@ -54,7 +54,7 @@ TEST_CASE("announce: a finding is told once, and again when its version changes"
   REQUIRE(announce({}, verdict).appeared.size() == 1);
   const Open open = open_of(verdict.findings.front());
   CHECK(announce(open, verdict).empty());
-  verdict.findings.front().drift.dev->version = "2";
+  verdict.findings.front().drift.dev.edit([](Component& component) { component.version = "2"; });
   CHECK(announce(open, verdict).appeared.size() == 1);
   CHECK(announce(open, verdict).resolved.empty());
 }

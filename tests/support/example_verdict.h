@@ -33,11 +33,12 @@ inline Finding version_finding(const std::string& id, const std::string& name,
   finding.rule = "openssl-version";
   finding.reason = "code linked here may need what production's OpenSSL lacks";
   finding.runtime_sensitive = true;
-  finding.remedies = {{.kind = Remedy::Kind::ship,
-                       .note = "rebuild production on a base with this security update"},
-                      {.kind = Remedy::Kind::undo,
-                       .command = "sudo apt-get install -y --allow-downgrades " + name + "=" + prod,
-                       .target = "shell"}};
+  finding.remedies = std::vector<Remedy>{
+      {.kind = Remedy::Kind::ship,
+       .note = "rebuild production on a base with this security update"},
+      {.kind = Remedy::Kind::undo,
+       .command = "sudo apt-get install -y --allow-downgrades " + name + "=" + prod,
+       .target = "shell"}};
   finding.group = {.id = "source-openssl", .head = "openssl", .size = 2};
   finding.caused_by = {.who = "Claude Code", .command = "make deps"};
   return finding;
@@ -78,13 +79,14 @@ inline Finding pip_finding() {
                    .origin = Origin::session};
   finding.rule = "pre-release";
   finding.reason = "a pre-release is not what production will get";
-  finding.remedies = {{.kind = Remedy::Kind::undo,
-                       .command = "sudo python3 -m pip uninstall -y --break-system-packages pip",
-                       .target = "shell"},
-                      {.kind = Remedy::Kind::ship,
-                       .command = "pip==24.1b2",
-                       .target = "requirements.txt",
-                       .note = "if it is meant"}};
+  finding.remedies = std::vector<Remedy>{
+      {.kind = Remedy::Kind::undo,
+       .command = "sudo python3 -m pip uninstall -y --break-system-packages pip",
+       .target = "shell"},
+      {.kind = Remedy::Kind::ship,
+       .command = "pip==24.1b2",
+       .target = "requirements.txt",
+       .note = "if it is meant"}};
   finding.group = {.id = "00000000000000c1", .head = "pip", .size = 1};
   return finding;
 }
@@ -113,7 +115,7 @@ inline Verdict example_verdict() {
   graphviz.tier = Tier::warn;
   graphviz.rule = "dev-only";
   graphviz.reason = "production does not have it";
-  graphviz.remedies = {
+  graphviz.remedies = std::vector<Remedy>{
       {.kind = Remedy::Kind::undo,
        .command = "sudo apt-get autoremove --purge -y graphviz",
        .target = "shell"},
@@ -137,7 +139,7 @@ inline Verdict example_verdict() {
   Finding nginx = dev_only_finding("00000000000000d3", "nginx");
   nginx.drift.kind = DriftKind::prod_only;
   nginx.drift.prod = nginx.drift.dev;
-  nginx.drift.dev.reset();
+  nginx.drift.dev = {};
   nginx.tier = nginx.shown_tier = Tier::ignore;
   nginx.rule = "prod-only";
   nginx.group = {.id = "00000000000000d3", .head = "nginx", .size = 1};
@@ -178,16 +180,19 @@ inline Verdict hostile_verdict() {
   for (Finding& finding : verdict.findings) {
     Drift& drift = finding.drift;
     drift.name = drift.arch = drift.place = drift.reference = drift.ecosystem = bad;
-    for (std::optional<Component>* side : {&drift.dev, &drift.prod}) {
+    for (Shared<Component>* side : {&drift.dev, &drift.prod}) {
       if (!*side) continue;
-      Component& component = **side;
-      component.name = component.version = component.hides = component.evidence.path = bad;
+      side->edit([&](Component& component) {
+        component.name = component.version = component.hides = component.evidence.path = bad;
+      });
     }
     finding.rule = finding.reason = finding.group.head = bad;
-    for (Remedy& remedy : finding.remedies) {
-      if (!remedy.command.empty()) remedy.command = remedy.target = bad;
-      remedy.note = bad;
-    }
+    finding.remedies.edit([&](std::vector<Remedy>& remedies) {
+      for (Remedy& remedy : remedies) {
+        if (!remedy.command.empty()) remedy.command = remedy.target = bad;
+        remedy.note = bad;
+      }
+    });
     finding.caused_by = {.who = bad, .command = bad};
   }
   for (ReferenceSummary& reference : verdict.references) {

@@ -95,7 +95,7 @@ TEST_CASE("evaluate: findings are ordered by what is shown, groups together, ids
     ids.insert(each.id);
     CHECK(each.id.size() == 16);
     CHECK_FALSE(each.reason.empty());
-    CHECK_FALSE(each.remedies.empty());
+    CHECK_FALSE(each.remedies->empty());
   }
   CHECK(names == std::vector<std::string>{"libssl3", "graphviz", "libann0", "a", "gone"});
   CHECK(ids.size() == 5);
@@ -163,7 +163,7 @@ TEST_CASE("evaluate: reasons say what the drift itself tells") {
   CHECK(
       finding(verdict, "libssl3").reason.find("; it is a security update that production lacks") !=
       std::string::npos);
-  CHECK(finding(verdict, "libssl3").remedies[0].kind == Remedy::Kind::ship);
+  CHECK(finding(verdict, "libssl3").remedies->front().kind == Remedy::Kind::ship);
   CHECK(finding(verdict, "zlib1g").reason.find("; it is older than production's") !=
         std::string::npos);
 }
@@ -233,11 +233,11 @@ TEST_CASE("evaluate: a group past the bound has its command once, the others poi
     production.push_back(binary);
   }
   const Verdict over = judged(inventory_of(dev), {reference_of(production)});
-  CHECK_FALSE(over.findings[0].remedies[0].command.empty());
-  CHECK(over.findings[1].remedies[0].command.empty());
-  CHECK(over.findings[1].remedies[0].note == "ends with the whole of big: see bin100");
+  CHECK_FALSE(over.findings[0].remedies->front().command.empty());
+  CHECK(over.findings[1].remedies->front().command.empty());
+  CHECK(over.findings[1].remedies->front().note == "ends with the whole of big: see bin100");
   dev.pop_back();
   production.pop_back();
   const Verdict at = judged(inventory_of(dev), {reference_of(production)});
-  CHECK_FALSE(at.findings[63].remedies[0].command.empty());
+  CHECK_FALSE(at.findings[63].remedies->front().command.empty());
 }

@@ -40,9 +40,10 @@ Finding dev_only(Component component, Tier tier) {
 }
 
 Finding version(std::string name, std::string source, Tier tier) {
-  Finding finding = dev_only(deb(std::move(name), "2"), tier);
+  Component component = deb(std::move(name), "2");
+  component.source = std::move(source);
+  Finding finding = dev_only(std::move(component), tier);
   finding.drift.kind = DriftKind::version;
-  finding.drift.dev->source = std::move(source);
   finding.drift.prod = finding.drift.dev;
   return finding;
 }

@@ -49,8 +49,8 @@ Drift version(std::string name, ChangeClass change, std::string ecosystem = "deb
   Drift drift{
       .kind = DriftKind::version, .ecosystem = std::move(ecosystem), .name = std::move(name)};
   drift.dev = component;
-  drift.prod = component;
-  drift.prod->version = "1";
+  component.version = "1";
+  drift.prod = std::move(component);
   drift.change = {.change_class = change};
   return drift;
 }
@@ -175,7 +175,7 @@ TEST_CASE("default: a dev-only PyPI distribution warns, also one over a deb's mo
   CHECK(decided("strict", dev_only(pypi("flask", "3"))) == "info none");
   Drift over = version("pyyaml", ChangeClass::patch, "pypi");
   CHECK(decided("default", over) == "info none");
-  over.prod->owner = "deb:python3-yaml";
+  over.prod.edit([](Component& prod) { prod.owner = "deb:python3-yaml"; });
   CHECK(decided("default", over) == "warn dev-only-pypi");
 }
 
@@ -227,9 +227,11 @@ TEST_CASE("policy: a waiver holds on its last day and not on the next") {
 TEST_CASE("policy: every field of a match is looked at") {
   Drift drift = version("libfoo1", ChangeClass::minor);
   drift.origin = Origin::setup;
-  drift.dev->source = "foo";
-  drift.dev->section = "universe/libs";
-  drift.dev->ships = Ships::runtime_files;
+  drift.dev.edit([](Component& dev) {
+    dev.source = "foo";
+    dev.section = "universe/libs";
+    dev.ships = Ships::runtime_files;
+  });
   drift.change.downgrade = true;
   const auto matches = [&](Match match) {
     const Policy policy{.user_rules = {{.name = "mine", .match = std::move(match)}}};

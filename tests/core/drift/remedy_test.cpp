@@ -24,8 +24,9 @@ Drift version(Component dev, std::string production, ChangeClass change = Change
               .name = dev.name,
               .arch = dev.arch,
               .place = dev.place};
-  drift.prod = dev;
-  drift.prod->version = std::move(production);
+  Component prod = dev;
+  prod.version = std::move(production);
+  drift.prod = std::move(prod);
   drift.dev = std::move(dev);
   drift.change.change_class = change;
   return drift;
@@ -34,7 +35,7 @@ Drift version(Component dev, std::string production, ChangeClass change = Change
 Drift dev_only(Component dev) {
   Drift drift = version(std::move(dev), "");
   drift.kind = DriftKind::dev_only;
-  drift.prod.reset();
+  drift.prod = {};
   return drift;
 }
 
@@ -237,7 +238,7 @@ TEST_CASE("remedy: a dev-only distribution, or one over a deb's module, is unins
         std::vector<std::string>{"undo: /workspaces/api/.venv/bin/python -m pip uninstall -y flask",
                                  "ship: flask==3.0"});
   Drift over = version(pypi("pip", "24.1b2"), "23.0.1");
-  over.prod->owner = "deb:python3-pip";
+  over.prod.edit([](Component& prod) { prod.owner = "deb:python3-pip"; });
   CHECK(pypi_remedies(over, facts(true))[0].command ==
         "sudo /usr/bin/python3.11 -m pip uninstall -y --break-system-packages pip");
 }

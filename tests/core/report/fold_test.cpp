@@ -21,7 +21,8 @@ TEST_CASE("fold: binaries of one source with the same two versions are one row")
 
 TEST_CASE("fold: other versions, kinds, references or places are other rows") {
   Verdict verdict = example_verdict();
-  verdict.findings[1].drift.dev->version = "3.0.22-1~deb12u2+b1";
+  verdict.findings[1].drift.dev.edit(
+      [](Component& component) { component.version = "3.0.22-1~deb12u2+b1"; });
   verdict.findings[3].drift.kind = DriftKind::prod_only;
   verdict.findings[4].drift.reference = "staging";
   CHECK(fold(verdict.findings).size() == 9);
@@ -68,17 +69,20 @@ TEST_CASE("fold: commands that differ in the last word only become one") {
 
 TEST_CASE("fold: other commands stay commands of their own") {
   Verdict verdict = example_verdict();
-  verdict.findings[0].remedies[1].command = "sudo apt-mark unhold libssl3";
+  const auto say = [&](const char* command) {
+    verdict.findings[0].remedies.edit(
+        [&](std::vector<Remedy>& remedies) { remedies[1].command = command; });
+  };
+  say("sudo apt-mark unhold libssl3");
   CHECK(remedies_of(fold(verdict.findings)[0]).size() == 3);
-  verdict.findings[0].remedies[1].command =
-      "sudo apt-get install -y --allow-downgrades 'libssl3=3 0'";
+  say("sudo apt-get install -y --allow-downgrades 'libssl3=3 0'");
   CHECK(remedies_of(fold(verdict.findings)[0]).size() == 3);
 }
 
 TEST_CASE("fold: what came along is undone by undoing what was asked for") {
   const Verdict verdict = example_verdict();
   const std::vector<Remedy> remedies = remedies_of(fold(verdict.findings)[1]);
-  CHECK(remedies == verdict.findings[2].remedies);
+  CHECK(remedies == *verdict.findings[2].remedies);
 }
 
 TEST_CASE("fold: names beyond the limit are counted") {

@@ -71,9 +71,13 @@ TEST_CASE("markdown: names that are a megabyte long do not break it") {
   Verdict verdict = example_verdict();
   for (Finding& finding : verdict.findings) {
     finding.drift.name.assign(1'000'000, '`');
-    if (finding.drift.dev) finding.drift.dev->version.assign(1'000'000, '|');
-    for (Remedy& remedy : finding.remedies)
-      remedy.command.assign(1'000'000, 'x');
+    if (finding.drift.dev)
+      finding.drift.dev.edit(
+          [](Component& component) { component.version.assign(1'000'000, '|'); });
+    finding.remedies.edit([](std::vector<Remedy>& remedies) {
+      for (Remedy& remedy : remedies)
+        remedy.command.assign(1'000'000, 'x');
+    });
   }
   const std::string text = render_markdown(verdict, {});
   CHECK(text.size() < 65'000);
