@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include <cstddef>
+#include <future>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -71,6 +72,9 @@ std::pair<std::string, std::string> named_reference(const std::string& argument)
 }
 
 Result<Verdict> judge(const JudgeRequest& request, const VerdictOptions& options) {
+  std::future<Result<Inventory>> reading;  // where no thread can be had, it is read when asked for
+  if (request.read_dev)
+    reading = std::async(std::launch::async | std::launch::deferred, request.read_dev);
   const Result<Date> day = today(options.now);
   if (!day) return day.error();
   const Result<PolicyEngine> policy = load_policy(request.policy, request.workspace);
@@ -81,9 +85,11 @@ Result<Verdict> judge(const JudgeRequest& request, const VerdictOptions& options
   // Only JSON tells the digest.
   const Result<References> references = read_references(
       request.references, options.format == "json" ? TakeDigest::yes : TakeDigest::no);
+  Result<Inventory> read = reading.valid() ? reading.get() : Inventory();
+  if (!read) return read.error();
   if (!references) return references.error();
-  Verdict verdict = evaluate(request.dev, references->readable, *policy, *history,
-                             {.needs_sudo = ::geteuid() != 0}, *day);
+  Verdict verdict = evaluate(request.read_dev ? *read : request.dev, references->readable, *policy,
+                             *history, {.needs_sudo = ::geteuid() != 0}, *day);
   // "None is given" is not so where one was given and could not be read.
   if (!references->gaps.empty()) {
     std::erase_if(verdict.gaps, [](const Gap& gap) {

@@ -6,6 +6,7 @@
 #include "core/reference.h"
 #include "core/result.h"
 
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,6 +16,9 @@ namespace prodparity {
 // What `check` and `diff` hand to the drift pipeline.
 struct JudgeRequest {
   Inventory dev;
+  // Instead of `dev`: reads it, on a thread of its own while the references are read here. Reading
+  // is nearly all of the time that a verdict takes.
+  std::function<Result<Inventory>()> read_dev;
   std::vector<std::string> references;  // "[NAME=]FILE"
   std::string policy;                   // path, or empty
   std::string workspace;                // to look for a policy in, or empty

@@ -25,9 +25,8 @@ std::string policy_folder(const PlaceOptions& place) {
 }
 
 Result<ExitCode> check(const Options& options) {
-  Result<Inventory> inventory = scan_place(options.place);
-  if (!inventory) return inventory.error();
-  const Result<Verdict> verdict = judge({.dev = std::move(*inventory),
+  const Result<Verdict> verdict = judge({.dev = {},
+                                         .read_dev = [&] { return scan_place(options.place); },
                                          .references = options.references,
                                          .policy = options.policy,
                                          .workspace = policy_folder(options.place),

@@ -22,9 +22,13 @@ struct Options {
 Result<ExitCode> diff_files(const Options& options) {
   const std::array paths = {options.dev, named_reference(options.production).second};
   if (const Result<void> checked = check_inputs(paths); !checked) return checked.error();
-  Result<Reference> dev = read_reference_input(options.dev, TakeDigest::no);
-  if (!dev) return dev.error();
-  const Result<Verdict> verdict = judge({.dev = as_dev_side(std::move(*dev)),
+  const auto read_dev = [&]() -> Result<Inventory> {
+    Result<Reference> dev = read_reference_input(options.dev, TakeDigest::no);
+    if (!dev) return dev.error();
+    return as_dev_side(std::move(*dev));
+  };
+  const Result<Verdict> verdict = judge({.dev = {},
+                                         .read_dev = read_dev,
                                          .references = {options.production},
                                          .policy = options.policy,
                                          .workspace = {},

@@ -123,3 +123,19 @@ TEST_CASE("judge: a waiver ends by the day of --now") {
   CHECK(judged(request, {.now = "2026-11-22T23:00:00Z"}).findings.at(0).tier != Tier::block);
   CHECK(judged(request, {.now = "2026-11-23T00:00:00Z"}).findings.at(0).tier == Tier::block);
 }
+
+TEST_CASE(
+    "judge: a dev side that is read beside the references gives the same, and its error first") {
+  const Place place;
+  JudgeRequest request = place.request("2.37-1");
+  const Verdict expected = judged(request);
+  request.read_dev = [dev = std::exchange(request.dev, {})]() -> Result<Inventory> { return dev; };
+  CHECK(judged(request) == expected);
+  request.read_dev = []() -> Result<Inventory> {
+    return Error{.code = ErrorCode::malformed, .message = "no dev side", .path = "dev.json"};
+  };
+  request.references = {"api@sha256:0123"};  // wrong usage by itself
+  const Result<Verdict> verdict = judge(request, {});
+  REQUIRE_FALSE(verdict.has_value());
+  CHECK(verdict.error().message == "no dev side");
+}

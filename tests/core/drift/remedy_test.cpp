@@ -246,12 +246,14 @@ TEST_CASE("remedy: a dev-only distribution, or one over a deb's module, is unins
 TEST_CASE("remedy: what is over a deb's module is shipped by pip told to leave the deb's alone") {
   Drift over =
       version(pypi("requests", "99.1", "/usr/local/lib/python3.13/dist-packages"), "2.32.3");
-  over.prod->owner = "deb:python3-requests";
+  over.prod.edit([](Component& prod) { prod.owner = "deb:python3-requests"; });
   CHECK(spelled(pypi_remedies(over, facts(true))).back() ==
         "ship: RUN /usr/bin/python3.13 -m pip install --ignore-installed "
         "--break-system-packages requests==99.1");
-  over.dev->place = venv;
-  over.dev->virtual_environment = true;
+  over.dev.edit([](Component& dev) {
+    dev.place = venv;
+    dev.virtual_environment = true;
+  });
   CHECK(spelled(pypi_remedies(over, facts(true))).back() == "ship: requests==99.1");
 }
 
