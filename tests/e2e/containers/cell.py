@@ -1,4 +1,5 @@
-"""One dev container of the matrix: up, and what a person at its shells sees."""
+"""One dev container of the matrix: up, and what a person at its shells sees. apt reads what is typed
+ahead, so that commands get no standard input."""
 import json
 import os
 import re
@@ -85,34 +86,38 @@ def shell_cell(cell, release, shell, arguments=()):
         first = terminal.type("true")
         cell.check(f"{name}: the first prompt is quiet", not said(first), first)
 
-        text = terminal.type(f"{sudo}apt-get install -y -q {LIBRARY} >/dev/null 2>&1")
+        text = terminal.type(f"{sudo}apt-get install -y -q {LIBRARY} </dev/null >/dev/null 2>&1")
         cell.check(f"{name}: apt-get install shows at the next prompt",
                    terminal.status == 0 and f"WARN  {LIBRARY}" in text and "is not in production" in text,
                    text)
         again = terminal.type("true")
         cell.check(f"{name}: once", not said(again), again)
         status = cell.status()
-        cell.check(f"{name}: status tells the truth", status.get("outcome") == "warn" and status.get("open") == 1,
+        cell.check(f"{name}: status tells the truth", status.get("open") == 1 and status.get("findings") == 2,
                    json.dumps(status)[:2000])
         undo = undo_of(text)
-        text = terminal.type(undo + " >/dev/null 2>&1") if undo else "no undo was told"
+        text = terminal.type(undo + " </dev/null >/dev/null 2>&1") if undo else "no undo was told"
         cell.check(f"{name}: the undo resolves it", bool(undo) and f"resolved: {LIBRARY}" in text,
                    f"{undo}\n{text}")
 
-        text = terminal.type(sudo + PIP.format(more=more, wheel=WHEEL))
-        cell.check(f"{name}: pip install shows at the next prompt", f"{WHEEL} 1.0 is not in production" in text, text)
+        text = terminal.type(sudo + PIP.format(more=more, wheel=WHEEL) + " </dev/null")
+        for _ in range(5):  # pip holds no lock: on a busy machine its last file may be seen a moment later
+            if f"{WHEEL} 1.0" not in text:
+                time.sleep(0.2)
+                text += terminal.type("true")
+        cell.check(f"{name}: pip install shows at a prompt", f"{WHEEL} 1.0 is not in production" in text, text)
         undo = undo_of(text)
-        text = terminal.type(undo + " >/dev/null 2>&1") if undo else "no undo was told"
+        text = terminal.type(undo + " </dev/null >/dev/null 2>&1") if undo else "no undo was told"
         cell.check(f"{name}: pip's undo resolves it", bool(undo) and f"resolved: {WHEEL}" in text, f"{undo}\n{text}")
 
         terminal.type("sh -c 'exit 7'")
-        cell.check(f"{name}: the command's exit status is kept", terminal.status == 7, terminal.status)
+        cell.check(f"{name}: the command's exit status is kept", terminal.status == 7, f"status {terminal.status}")
         terminal.type("prodparity mute")
-        muted = terminal.type(f"{sudo}apt-get install -y -q {LIBRARY} >/dev/null 2>&1")
+        muted = terminal.type(f"{sudo}apt-get install -y -q {LIBRARY} </dev/null >/dev/null 2>&1")
         cell.check(f"{name}: muted", terminal.status == 0 and not said(muted), muted)
-        terminal.type(f"{sudo}apt-get purge -y -q {LIBRARY} >/dev/null 2>&1")
+        terminal.type(f"{sudo}apt-get purge -y -q {LIBRARY} </dev/null >/dev/null 2>&1")
     status = cell.status()
-    cell.check(f"{name}: clean again", status.get("outcome") == "clean" and status.get("open") == 0,
+    cell.check(f"{name}: clean again", status.get("open") == 0 and status.get("findings") == 1,
                json.dumps(status)[:2000])
 
 
@@ -135,10 +140,11 @@ def life_cell(cell):
         cell.check("killed: the next prompt says so and starts it again", "started again" in text, text)
     timeline = cell.execute("prodparity", "findings", "--timeline").stdout
     cell.check("killed: the gap is in the journal", "gap" in timeline, timeline[-2000:])
-    cell.check("killed: status is clean again", cell.status().get("outcome") == "clean", cell.status())
+    cell.check("killed: status tells the truth", cell.status().get("open") == 0, cell.status())
 
 
-def container_cell(results, engine, programs, feature, work, release, image, root, user, configuration, kind):
+def container_cell(results, engine, programs, feature, work, release, image, root, user, configuration, kind,
+                   outcome):
     label = f"debian {release}, {kind}"
     workspace = os.path.join(work, f"workspace {release} {kind.replace(' ', '-')}")
     make_workspace(workspace, image, feature, programs, root, configuration)
@@ -149,7 +155,8 @@ def container_cell(results, engine, programs, feature, work, release, image, roo
     print(f"      up in {time.monotonic() - start:.1f} s", flush=True)
     cell = Cell(results, engine, label, user, answer, workspace)
     status = cell.status()
-    cell.check("the guard runs, quiet and clean", status.get("outcome") == "clean" and not status.get("in_setup"),
+    cell.check("the guard runs, set-up ended quietly",
+               status.get("outcome") == outcome and status.get("open") == 0 and status.get("in_setup") is False,
                json.dumps(status)[:2000] + cell.log()[-2000:])
     cell.check("it knows the workspace", status.get("workspace") == cell.folder, json.dumps(status)[:1000])
     setup = cell.execute("dpkg-query", "-W", "libsetup7-only").returncode == 0

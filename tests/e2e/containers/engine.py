@@ -7,14 +7,15 @@ import subprocess
 from lib.roots import must, run
 
 # Nested containers can raise no limits: lower ones are always allowed. No network of their own, no
-# systemd: what a CI machine and a container of a CI machine both have.
+# systemd: what a CI machine and a container of a CI machine both have. The CLI waits for the event
+# that a container started.
 CONTAINERS_CONF = """[containers]
 netns = "host"
 default_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]
 [engine]
 runtime = "runc"
 cgroup_manager = "cgroupfs"
-events_logger = "none"
+events_logger = "file"
 """
 STORAGE_CONF = """[storage]
 driver = "{driver}"

@@ -13,14 +13,12 @@ import time
 ESCAPES = re.compile(rb"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[()][A-Z0-9]|\x1b[=>78]"
                      rb"|\x1bP[^\x1b]*\x1b\\|\r|\x08")
 STATUS = {"fish": "$status"}
-SUM = {"fish": "(math 40 + 2)"}
 
 
 class Terminal:
     def __init__(self, engine, container, shell, user, folder, arguments=()):
         self.shell = shell
         self.number = 0
-        self.raw = b""
         self.main, secondary = pty.openpty()
         fcntl.ioctl(self.main, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 220, 0, 0))
         self.process = subprocess.Popen(
@@ -42,43 +40,43 @@ class Terminal:
             self.process.wait()
         os.close(self.main)
 
-    def _read(self, until, seconds):
-        end, seen = time.monotonic() + seconds, b""
-        while until not in seen:
+    def _read_for(self, seconds, until=None):
+        """What comes within so many seconds, or until the expression matches it."""
+        end, seen, text = time.monotonic() + seconds, b"", ""
+        while not (until and until.search(text)):
             ready, _, _ = select.select([self.main], [], [], max(0.0, end - time.monotonic()))
             if not ready:
-                raise RuntimeError(f"{self.shell}: no {until!r} within {seconds} s; it said:\n{seen[-3000:]!r}")
+                break
             try:
                 part = os.read(self.main, 1 << 16)
             except OSError:
                 part = b""
             if not part:
-                raise RuntimeError(f"{self.shell} ended; it said:\n{seen[-3000:]!r}")
+                raise RuntimeError(f"{self.shell} ended; it said:\n{text[-3000:]}")
             seen += part
             # fish asks what kind of terminal this is, and waits for the answer.
             if b"\x1b[c" in part or b"\x1b[0c" in part:
                 os.write(self.main, b"\x1b[?62;22c")
-        self.raw = seen
-        return ESCAPES.sub(b"", seen).decode("utf-8", "replace")
+            text = ESCAPES.sub(b"", seen).decode("utf-8", "replace")
+        return text
 
     def type(self, line, seconds=120):
         """Types a command; returns what was shown from there until the command after it ran: its
         output and all of the prompt that followed. The exit status the shell then had is in
         `self.status`."""
         self.number += 1
-        # The sum is in the answer only, never in the echo of what was typed.
-        mark = f"echo END{self.number}-{STATUS.get(self.shell, '$?')}-{SUM.get(self.shell, '$((40+2))')}."
+        # "42." is in the answer only, never in the echo of what was typed; and no substitution, which
+        # would be the last status in fish.
+        mark = f"echo END{self.number}-{STATUS.get(self.shell, '$?')}-4''2."
         os.write(self.main, line.encode() + b"\n")
-        # The prompt comes first, as for a person: type ahead would be echoed into it.
-        time.sleep(0.1)
-        os.write(self.main, mark.encode() + b"\n")
-        end = f"END{self.number}-".encode()
-        text = self._read_answer(end, seconds)
-        self.status = int(re.search(rf"END{self.number}-(\d+)-42\.", text).group(1))
+        # What is typed while a command runs may be thrown away (sudo does): it is typed again.
+        answer = re.compile(rf"END{self.number}-(\d+)-42\.")
+        deadline, text = time.monotonic() + seconds, ""
+        while not answer.search(text):
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"{self.shell}: no answer within {seconds} s; it said:\n{text[-3000:]}")
+            text += self._read_for(0.3)
+            os.write(self.main, mark.encode() + b"\n")
+            text += self._read_for(4.0, answer)
+        self.status = int(answer.search(text).group(1))
         return text
-
-    def _read_answer(self, end, seconds):
-        deadline, whole = time.monotonic() + seconds, ""
-        while not re.search(end.decode() + r"\d+-42\.", whole):
-            whole += self._read(b"42.", max(0.1, deadline - time.monotonic()))
-        return whole
