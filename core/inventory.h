@@ -49,8 +49,9 @@ struct InTransition {
   std::string ecosystem;
   std::string name;
   std::string arch;
-  std::string
-      state;  // dpkg's word: "half-installed", "unpacked", "triggers-pending"; pypi: "copying"
+  // dpkg's words but for "install" and "ok": "unpacked", "reinstreq half-installed", "deinstall
+  // half-configured", and "reinstreq" of an installed one; pypi: "copying".
+  std::string state;
   Evidence evidence;
 
   bool operator==(const InTransition&) const = default;

@@ -57,6 +57,7 @@ SettleActions Settle::enter(SettleState state, std::string holder, std::string r
   instant_.state = state;
   instant_.holder = std::move(holder);
   instant_.reason = std::move(reason);
+  instant_.repair.clear();
   return actions;
 }
 
@@ -125,7 +126,8 @@ SettleActions Settle::judge(const ReadingSummary& reading, const LockProbe& prob
     SettleActions actions =
         enter(SettleState::interrupted, {},
               "a package manager was interrupted, half-way: " + listed(reading.transitional) +
-                  "; run: dpkg --configure -a");
+                  "; run: " + reading.repair);
+    instant_.repair = reading.repair;
     actions.notice = actions.publish;
     return actions;
   }

@@ -17,7 +17,7 @@ enum class SettleState {
   idle,         // nothing was looked at yet
   changing,     // a package manager is at work, or something changed and is not yet read
   settled,      // what was read last is true
-  interrupted,  // nobody is at work and packages are half-way: `dpkg --configure -a`
+  interrupted,  // nobody is at work and packages are half-way: the reason has the command
   blind,        // it cannot be told whether somebody is at work
 };
 std::string_view to_string(SettleState value);
@@ -28,6 +28,7 @@ struct Instant {
   std::uint64_t generation = 0;  // of the last settled reading; never falls in a journal's life
   std::string holder;            // changing: who, "apt-get (4711)"; empty: not known
   std::string reason;            // interrupted, blind: a sentence with what to do
+  std::string repair;            // interrupted: the command of that sentence alone
   std::vector<std::string> warnings;  // what cannot be watched; on every answer until it can
 
   bool operator==(const Instant&) const = default;
@@ -48,6 +49,7 @@ struct LockProbe {
 struct ReadingSummary {
   std::vector<std::string> transitional;  // OS packages half-way: "libssl3 (unpacked)"
   std::vector<std::string> copying;       // distributions whose files are not all there yet
+  std::string repair;  // the command that ends what is transitional (core/half_way.h)
 
   bool operator==(const ReadingSummary&) const = default;
 };

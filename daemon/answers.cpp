@@ -109,9 +109,7 @@ Outcome outcome_at(const Instant& instant, const Verdict& verdict) {
 
 Gap gap_of(const Instant& instant) {
   if (instant.state == SettleState::interrupted)
-    return {.kind = GapKind::in_transition,
-            .sentence = instant.reason,
-            .remedy = "dpkg --configure -a"};
+    return {.kind = GapKind::in_transition, .sentence = instant.reason, .remedy = instant.repair};
   return {.kind = GapKind::blind, .sentence = instant.reason};
 }
 

@@ -1,7 +1,7 @@
 #include "daemon/watch_loop.h"
 
+#include "core/half_way.h"
 #include "core/json.h"
-#include "core/text.h"
 #include "io/asked.h"
 #include "io/process.h"
 
@@ -27,19 +27,6 @@ constexpr std::string_view polling_advice = "; it is looked at every two seconds
 std::string folder_of(std::string_view path) {
   const std::size_t slash = path.rfind('/');
   return std::string(path.substr(0, slash == 0 ? 1 : slash));
-}
-
-ReadingSummary summary_of(const Inventory& inventory) {
-  ReadingSummary summary;
-  for (const InTransition& component : inventory.in_transition) {
-    if (component.ecosystem == "deb") {
-      summary.transitional.push_back(printable(component.name, 100) + " (" +
-                                     printable(component.state, 40) + ')');
-    } else {
-      summary.copying.push_back(printable(component.name, 100));
-    }
-  }
-  return summary;
 }
 
 void merge(TrackerActions& into, TrackerActions from) {

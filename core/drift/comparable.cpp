@@ -2,6 +2,7 @@
 
 #include "core/drift/distribution.h"
 #include "core/ecosystem.h"
+#include "core/half_way.h"
 
 #include <algorithm>
 #include <array>
@@ -205,7 +206,8 @@ void add_in_transition(Comparable& result, const Inventory& inventory, bool in_d
             counted(entry.first, "package") + " half-way" + where + ": " + entry.second +
                 (entry.first > shown ? ", ..." : ""),
             ecosystem == "deb"
-                ? "wait until apt or dpkg ends; if it was interrupted: dpkg --configure -a"
+                ? "wait until apt or dpkg ends; if it was interrupted: " +
+                      dpkg_repair(inventory.in_transition, inventory.platform.arch)
                 : "wait until the installation ends; if it was interrupted, run it again"));
   }
 }

@@ -1,10 +1,10 @@
 #include "core/ecosystems/deb_status.h"
 
 #include "core/ecosystems/deb_stanza.h"
+#include "core/ecosystems/deb_state.h"
 #include "core/limits.h"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -18,59 +18,10 @@
 namespace prodparity {
 namespace {
 
-constexpr char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-bool equal_in_any_case(std::string_view left, std::string_view right) {
-  return std::ranges::equal(left, right, {}, lower, lower);
-}
-
-// dpkg's words, in its spelling; nullopt for any other.
-template <std::size_t N>
-std::optional<std::string_view> one_of(const std::array<std::string_view, N>& words,
-                                       std::string_view text) {
-  const auto* const found = std::ranges::find_if(
-      words, [text](std::string_view word) { return equal_in_any_case(word, text); });
-  return found == words.end() ? std::nullopt : std::optional(*found);
-}
-constexpr std::array<std::string_view, 5> wants = {"unknown", "install", "hold", "deinstall",
-                                                   "purge"};
-constexpr std::array<std::string_view, 2> flags = {"ok", "reinstreq"};
-constexpr std::array<std::string_view, 8> states = {
-    "not-installed",   "config-files",     "half-installed",   "unpacked",
-    "half-configured", "triggers-awaited", "triggers-pending", "installed"};
-
-struct State {
-  bool held = false;
-  bool deselected = false;
-  std::string_view state = "installed";
-};
-
-std::string_view take_word(std::string_view& text) {
-  constexpr std::string_view blanks = " \t\r\n";
-  text.remove_prefix(std::min(text.find_first_not_of(blanks), text.size()));
-  const std::string_view word = text.substr(0, text.find_first_of(blanks));
-  text.remove_prefix(word.size());
-  return word;
-}
-
-// "install ok installed". A package that must be reinstalled is in the state "reinstreq".
-std::optional<State> parse_state(std::string_view text) {
-  if (text == "install ok installed") return State{};  // nearly always
-  const auto want = one_of(wants, take_word(text));
-  const auto flag = one_of(flags, take_word(text));
-  const auto state = one_of(states, take_word(text));
-  if (!want || !flag || !state || !take_word(text).empty()) return std::nullopt;
-  const bool broken = *flag == "reinstreq" && *state == "installed";
-  return State{.held = *want == "hold",
-               .deselected = *want == "deinstall" || *want == "purge",
-               .state = broken ? *flag : *state};
-}
-
 // Debian Policy 5.6.7 and, as dpkg reads it, also capitals and "_".
 bool is_package_name(std::string_view name) {
   const auto is_alnum = [](char c) {
-    return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z');
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
   };
   return !name.empty() && is_alnum(name.front()) && std::ranges::all_of(name, [&](char c) {
     return is_alnum(c) || c == '-' || c == '+' || c == '.' || c == '_';
@@ -80,6 +31,18 @@ bool is_package_name(std::string_view name) {
 // A version or an architecture: dpkg refuses blanks inside, and nothing prints control characters.
 bool is_one_word(std::string_view text) {
   return std::ranges::none_of(text, [](char c) { return (c >= 0 && c <= ' ') || c == 0x7f; });
+}
+
+bool is_same(const DebStanza& stanza) {
+  return equal_in_any_case(stanza[DebField::multi_arch], "same");
+}
+
+bool dpkg_takes_both(const DebStanza& earlier, const DebStanza& later) {
+  const auto is_there = [](const DebStanza& stanza) {
+    const auto state = parse_deb_state(stanza[DebField::status]);
+    return state && state->state != "not-installed";
+  };
+  return (is_same(earlier) && is_same(later)) || !is_there(earlier) || !is_there(later);
 }
 
 struct Entry {
@@ -100,10 +63,11 @@ class Database {
   Parsed finish();
 
  private:
+  void drop_repeated();
   void add(const Entry& entry);
   void apply(const Entry& entry);
   void convert(const Entry& entry);
-  void convert_installed(const Entry& entry, const State& state);
+  void convert_installed(const Entry& entry, const DebState& state);
   bool is_automatic(const DebStanza& stanza) const;
   void cannot_read(const Entry& entry, std::size_t line, ErrorCode code, std::string_view why);
   void cannot_read(Error error);
@@ -158,9 +122,6 @@ void Database::apply(const Entry& entry) {
     for (std::size_t i = 0; i < entries_.size(); ++i)
       by_name_.emplace(entries_[i].stanza[DebField::package], i);
   }
-  const auto same = [](const DebStanza& stanza) {
-    return equal_in_any_case(stanza[DebField::multi_arch], "same");
-  };
   // Equal keys stand together; counted by hand, since equal_range() walks over all of them.
   const auto first = by_name_.find(name);
   std::size_t known = 0;
@@ -175,7 +136,7 @@ void Database::apply(const Entry& entry) {
     Entry& old = entries_[at->second];
     const bool replaces =
         old.stanza[DebField::architecture] == entry.stanza[DebField::architecture] ||
-        !same(old.stanza) || !same(entry.stanza);
+        !is_same(old.stanza) || !is_same(entry.stanza);
     if (!replaces) continue;
     if (replaced)
       old.gone = true;
@@ -274,7 +235,7 @@ void set_source(Component& component, std::string_view field) {
   if (version != component.version) component.source_version = version;
 }
 
-void Database::convert_installed(const Entry& entry, const State& state) {
+void Database::convert_installed(const Entry& entry, const DebState& state) {
   const DebStanza& stanza = entry.stanza;
   const std::string_view version = stanza[DebField::version];
   const std::string_view arch = stanza[DebField::architecture];
@@ -298,8 +259,8 @@ void Database::convert_installed(const Entry& entry, const State& state) {
   component.relations = join_relations(stanza);
   component.provides = stanza[DebField::provides];
   component.automatic = is_automatic(stanza);
-  component.held = state.held;
-  component.deselected = state.deselected;
+  component.held = state.held();
+  component.deselected = state.deselected();
   unfold(component.relations);
   unfold(component.provides);
   const bool cut = cut_relations(component.relations);
@@ -309,9 +270,9 @@ void Database::convert_installed(const Entry& entry, const State& state) {
 
 void Database::convert(const Entry& entry) {
   const DebStanza& stanza = entry.stanza;
-  State state;
+  DebState state;
   if (!stanza[DebField::status].empty()) {
-    const auto parsed = parse_state(stanza[DebField::status]);
+    const auto parsed = parse_deb_state(stanza[DebField::status]);
     if (!parsed)
       return cannot_read(entry, stanza.line, ErrorCode::malformed,
                          "its Status is not one that dpkg knows");
@@ -319,17 +280,50 @@ void Database::convert(const Entry& entry) {
   } else if (entry.needs_status) {
     return cannot_read(entry, stanza.line, ErrorCode::malformed, "it has no Status field");
   }
-  if (state.state == "not-installed" || state.state == "config-files") return;
-  if (state.state == "installed") return convert_installed(entry, state);
+  if (state.gone()) return;
+  if (state.installed()) return convert_installed(entry, state);
   parsed_.in_transition.push_back(
       {.ecosystem = "deb",
        .name = std::string(stanza[DebField::package]),
        .arch = std::string(stanza[DebField::architecture].substr(0, limits::name_bytes)),
-       .state = std::string(state.state),
+       .state = words_of(state),
        .evidence = {.path = std::string(entry.path), .line = stanza.line}});
 }
 
+// Of two stanzas of one name and architecture dpkg keeps the later, where they are `Multi-Arch:
+// same` or one says not-installed; else it refuses the whole database ("multiple non-coinstallable
+// package instances"), which is told.
+void Database::drop_repeated() {
+  const auto key = [this](std::size_t i) {
+    const DebStanza& stanza = entries_[i].stanza;
+    return std::tuple(stanza[DebField::package], stanza[DebField::architecture], i);
+  };
+  const auto same = [this](std::size_t one, std::size_t other) {
+    const DebStanza& a = entries_[one].stanza;
+    const DebStanza& b = entries_[other].stanza;
+    return a[DebField::package] == b[DebField::package] &&
+           a[DebField::architecture] == b[DebField::architecture];
+  };
+  std::vector<std::size_t> order;
+  order.reserve(entries_.size());
+  for (std::size_t i = 0; i < entries_.size(); ++i) {
+    if (!entries_[i].gone && entries_[i].needs_status) order.push_back(i);
+  }
+  // dpkg writes its database in this order: nearly always nothing is to be sorted.
+  if (!std::ranges::is_sorted(order, {}, key)) std::ranges::sort(order, {}, key);
+  for (std::size_t i = 1; i < order.size(); ++i) {
+    if (!same(order[i - 1], order[i])) continue;
+    Entry& earlier = entries_[order[i - 1]];
+    const Entry& later = entries_[order[i]];
+    earlier.gone = true;
+    if (!dpkg_takes_both(earlier.stanza, later.stanza))
+      cannot_read(later, later.stanza.line, ErrorCode::malformed,
+                  "it is there twice, and dpkg refuses such a database; the later one counts");
+  }
+}
+
 Parsed Database::finish() {
+  drop_repeated();
   parsed_.components.reserve(entries_.size());
   for (const Entry& entry : entries_) {
     if (!entry.gone) convert(entry);

@@ -22,6 +22,7 @@ enum class DebFileRole {
 // an installed package that must be reinstalled is InTransition and no Component: dpkg has not
 // finished with it. An update's stanza replaces the package's entry, that of another architecture
 // too unless both are `Multi-Arch: same`, since a package may go from "all" to one architecture.
+// Of two stanzas of one name and architecture in one status the later counts, as to dpkg.
 // A stanza that is not whole is Unread with its line, at most limits::unread_stanzas a unit.
 // At most `component_limit` stanzas are read.
 Parsed parse_deb_database(std::span<const FileBytes> files,

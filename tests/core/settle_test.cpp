@@ -75,12 +75,14 @@ TEST_CASE("settle: a change between reading and probe spoils the reading") {
 
 TEST_CASE("settle: half-way packages with free locks are interrupted, noticed once") {
   Settle settle;
-  const ReadingSummary half{.transitional = {"libssl3 (unpacked)"}};
+  const ReadingSummary half{.transitional = {"libssl3 (unpacked)"},
+                            .repair = "dpkg --configure -a"};
   const SettleActions first = read_once(settle, half);
   CHECK(first.notice);
   CHECK_FALSE(first.believe);
   CHECK(settle.instant().state == SettleState::interrupted);
-  CHECK(settle.instant().reason.find("dpkg --configure -a") != std::string::npos);
+  CHECK(settle.instant().reason.ends_with("; run: dpkg --configure -a"));
+  CHECK(settle.instant().repair == "dpkg --configure -a");
   CHECK(settle.instant().reason.find("libssl3 (unpacked)") != std::string::npos);
   CHECK(settle.instant().generation == 0);
 }
@@ -91,6 +93,7 @@ TEST_CASE("settle: the interrupted notice comes again only after something else 
   CHECK(read_once(settle, half).notice);
   CHECK(read_once(settle, {}).believe);
   CHECK(settle.instant().state == SettleState::settled);
+  CHECK(settle.instant().repair.empty());
   CHECK(read_once(settle, half).notice);
 }
 

@@ -2,18 +2,16 @@
 nothing half-installed is announced."""
 import json
 import os
-import signal
-import subprocess
 import time
 
+from half_way_test import SLOW, kill_midway, named_command
 from lib.live import Daemon, Subscriber
 from lib.packages import build_deb, bumped_copy, download, make_repository, make_wheel
-from lib.roots import ENVIRONMENT, in_root, must, must_in_root, run, write
+from lib.roots import must, must_in_root, run, write
 
 WORKSPACE = "/workspaces/app"
 # Every difference is told, so that what was told can be held against a fresh scan.
 TELL_ALL = {"rules": [{"name": "all", "match": {}, "tier": "warn", "reason": "a test"}]}
-SLOW = "#!/bin/sh\ntouch /run/pp-is-slow\n[ ! -e /run/pp-be-slow ] || sleep 60\n"
 
 
 def prepare(root, work):
@@ -127,36 +125,15 @@ class Session:
             self.results.check(f"{name}: it was told", announced or resolved)
 
 
-def kill_midway(root, argv, marker="/run/pp-is-slow"):
-    """Starts a command whose maintainer script waits, and kills the lot as soon as it does."""
-    for flag in (marker, "/run/pp-be-slow"):
-        if os.path.exists(root + flag):
-            os.unlink(root + flag)
-    open(root + "/run/pp-be-slow", "w").close()
-    process = subprocess.Popen(["chroot", root, *argv], env=ENVIRONMENT, start_new_session=True,
-                               stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                               stderr=subprocess.DEVNULL)
-    end = time.monotonic() + 30
-    while not os.path.exists(root + marker) and time.monotonic() < end:
-        time.sleep(0.01)
-    time.sleep(0.1)
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
-    os.unlink(root + "/run/pp-be-slow")
-    if time.monotonic() >= end:
-        raise RuntimeError("the slow maintainer script never ran")
-
-
-def interrupted(session, name, argv, deb):
-    """Killed half-way: said as such, nothing announced; then repaired with what dpkg asks for."""
+def interrupted(session, name, argv):
+    """Killed half-way: said as such, nothing announced; then repaired as the daemon says."""
     kill_midway(session.daemon.root, argv)
     holds, said = settled(session.daemon, ("interrupted",))
     session.results.check(f"{name}: the daemon says interrupted", holds, said)
     announced, _ = session.listen()
     session.results.check(f"{name}: nothing half-installed was announced", not announced,
                           announced)
-    in_root(session.daemon.root, ["dpkg", "--configure", "-a"])
-    must_in_root(session.daemon.root, ["dpkg", "-i", deb])
+    must_in_root(session.daemon.root, ["sh", "-c", named_command(session.daemon)])
     session.after(f"{name} and repaired")
 
 
@@ -179,10 +156,9 @@ def live(results, programs, root, work):
         session.step("autoremove", [*apt, "autoremove"], tells=False)
         for package in ("pp-slow-unpack", "pp-slow-configure"):
             deb = f"/root/{package}_1.0-1.deb"
-            interrupted(session, f"dpkg killed in {package}", ["dpkg", "-i", deb], deb)
+            interrupted(session, f"dpkg killed in {package}", ["dpkg", "-i", deb])
             session.step(f"{package} purged", ["dpkg", "--purge", package])
-        interrupted(session, "apt killed", [*apt, "install", "pp-slow-configure"],
-                    "/root/pp-slow-configure_1.0-1.deb")
+        interrupted(session, "apt killed", [*apt, "install", "pp-slow-configure"])
         pip = WORKSPACE + "/.venv/bin/pip"
         find = ["-q", "--find-links", "/root/wheels"]
         session.step("pip install", [pip, "install", *find, "proj_c"])

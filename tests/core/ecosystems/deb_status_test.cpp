@@ -85,7 +85,52 @@ TEST_CASE("dpkg: a package that must be reinstalled is in transition") {
   CHECK(parsed.unread.empty());
   REQUIRE(parsed.in_transition.size() == 2);
   CHECK(parsed.in_transition[0].state == "reinstreq");
-  CHECK(parsed.in_transition[1].state == "half-installed");
+  CHECK(parsed.in_transition[1].state == "reinstreq half-installed");
+}
+
+TEST_CASE("dpkg: of a package half-way it is kept that it was being removed") {
+  const Parsed parsed = scan_status(stanza("a", "deinstall ok half-configured", "1") +
+                                    stanza("b", "purge reinstreq installed", "1") +
+                                    stanza("c", "hold ok unpacked", "1"));
+  REQUIRE(parsed.in_transition.size() == 3);
+  CHECK(parsed.in_transition[0].state == "deinstall half-configured");
+  CHECK(parsed.in_transition[1].state == "purge reinstreq");
+  CHECK(parsed.in_transition[2].state == "unpacked");
+}
+
+// As dpkg 1.21 does it: `Multi-Arch: same` is taken, the rest ends every dpkg-query.
+TEST_CASE("dpkg: of two stanzas of one name and architecture the later counts") {
+  const std::string same = "Multi-Arch: same\n";
+  const auto lib = [&](const std::string& version, const std::string& more) {
+    return "Package: lib\nStatus: install ok installed\nArchitecture: amd64\n" + more +
+           "Version: " + version + "\n\n";
+  };
+  const std::string other = stanza("z", "install ok installed", "1");
+  const Parsed both = scan_status(lib("1", same) + other + lib("2", same));
+  CHECK(names(both) == Names{"z:amd64=1", "lib:amd64=2"});
+  CHECK(both.unread.empty());
+  CHECK(names(scan_status(lib("2", same) + lib("1", same))) == Names{"lib:amd64=1"});
+
+  const Parsed removed = scan_status(lib("1", "") + stanza("lib", "purge ok not-installed", "2"));
+  CHECK(removed.components.empty());
+  CHECK(removed.unread.empty());
+
+  const Parsed refused = scan_status(lib("1", "") + other + lib("2", ""));
+  CHECK(names(refused) == Names{"z:amd64=1", "lib:amd64=2"});
+  REQUIRE(refused.unread.size() == 1);
+  CHECK(refused.unread[0].error.line == 11);
+  CHECK(refused.unread[0].error.message ==
+        "cannot read the stanza of 'lib': it is there twice, and dpkg refuses such a database; "
+        "the later one counts");
+}
+
+TEST_CASE("dpkg: one name for two architectures is two packages") {
+  const Parsed parsed = scan_status(
+      "Package: lib\nStatus: install ok installed\nArchitecture: amd64\nMulti-Arch: same\n"
+      "Version: 1\n\nPackage: lib\nStatus: install ok installed\nArchitecture: i386\n"
+      "Multi-Arch: same\nVersion: 1\n");
+  CHECK(names(parsed) == Names{"lib:amd64=1", "lib:i386=1"});
+  CHECK(parsed.unread.empty());
 }
 
 TEST_CASE("dpkg: a Status of other words is unread") {
@@ -103,6 +148,7 @@ TEST_CASE("dpkg: a Status of other words is unread") {
 
 TEST_CASE("dpkg: a stanza without Package, Version or Status is unread, with its line") {
   const std::string good = stanza("good", "install ok installed", "1");
+  const std::string after = stanza("z", "install ok installed", "1");
   for (const std::string bad :
        {"Status: install ok installed\nVersion: 1\n", "Package: b\nStatus: install ok installed\n",
         "Package: b\nVersion: 1\n", "Package:\nStatus: install ok installed\nVersion: 1\n",
@@ -111,7 +157,7 @@ TEST_CASE("dpkg: a stanza without Package, Version or Status is unread, with its
         "Package: b\nStatus: install ok installed\nVersion: 1 2\n",
         "Package: b\nStatus: install ok installed\nVersion: 1\nArchitecture: a\x1b[31m\n"}) {
     CAPTURE(bad);
-    const Parsed parsed = scan_status(good + bad + '\n' + good);
+    const Parsed parsed = scan_status(good + bad + '\n' + after);
     CHECK(parsed.components.size() == 2);
     REQUIRE(parsed.unread.size() == 1);
     CHECK(parsed.unread[0].error.code == ErrorCode::malformed);
