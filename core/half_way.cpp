@@ -1,6 +1,5 @@
 #include "core/half_way.h"
 
-#include "core/limits.h"
 #include "core/text.h"
 
 #include <algorithm>
@@ -23,7 +22,7 @@ struct Command {
   std::size_t count = 0;
 
   void add(const InTransition& package, std::string_view native_arch) {
-    if (++count > limits::repair_names) return;
+    if (++count > repair_names) return;
     names += ' ' + shell_word(package.name);
     const bool foreign = !package.arch.empty() && package.arch != "all" && !native_arch.empty() &&
                          package.arch != native_arch;

@@ -49,9 +49,8 @@ struct InTransition {
   std::string ecosystem;
   std::string name;
   std::string arch;
-  // dpkg's words but for "install" and "ok": "unpacked", "reinstreq half-installed", "deinstall
-  // half-configured", and "reinstreq" of an installed one; pypi: "copying".
-  std::string state;
+  std::string
+      state;  // dpkg's word: "half-installed", "unpacked", "triggers-pending"; pypi: "copying"
   Evidence evidence;
 
   bool operator==(const InTransition&) const = default;

@@ -16,11 +16,12 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::array<std::pair<JournalKind, std::string_view>, 12> kind_names = {{
+constexpr std::array<std::pair<JournalKind, std::string_view>, 13> kind_names = {{
     {JournalKind::session_start, "session_start"},
     {JournalKind::setup_end, "setup_end"},
     {JournalKind::session_end, "session_end"},
     {JournalKind::reference, "reference"},
+    {JournalKind::policy, "policy"},
     {JournalKind::change, "change"},
     {JournalKind::finding_announced, "finding_announced"},
     {JournalKind::resolved, "resolved"},
@@ -188,11 +189,13 @@ JournalReading read_journal(std::string_view bytes,
 
 void recover(Recovered& recovered, const JournalEntry& entry) {
   recovered.generation = std::max(recovered.generation, entry.generation);
+  if (!entry.time.empty()) recovered.last_time = entry.time;
   switch (entry.kind) {
     case JournalKind::session_start:
       recovered.in_session = true;
       recovered.session_start = entry.data;
       recovered.setup_end.clear();
+      recovered.guard_gaps = {};
       break;
     case JournalKind::setup_end:
       recovered.setup_end = entry.data;
@@ -208,6 +211,10 @@ void recover(Recovered& recovered, const JournalEntry& entry) {
     case JournalKind::resolved:
       recovered.open.erase(member(data_of(entry), "id"));
       break;
+    case JournalKind::gap:
+      if (std::optional<GuardGap> gap = read_guard_gap(entry.data))
+        recovered.guard_gaps.add(*std::move(gap));
+      break;
     case JournalKind::carried:
       recover_carried(recovered, data_of(entry));
       break;
@@ -216,6 +223,7 @@ void recover(Recovered& recovered, const JournalEntry& entry) {
       recovered.in_session = data.value("in_session", json()) == json(true);
       recovered.session_start = member(data, "session_start");
       recovered.setup_end = member(data, "setup_end");
+      recovered.guard_gaps = read_guard_gaps(member(data, "guard_gaps"));
       break;
     }
     default:
@@ -231,7 +239,8 @@ std::string rotated_lines(JournalTail& tail, const Recovered& recovered, std::st
                      .data = dump_json({{"reason", reason},
                                         {"in_session", recovered.in_session},
                                         {"session_start", recovered.session_start},
-                                        {"setup_end", recovered.setup_end}})};
+                                        {"setup_end", recovered.setup_end},
+                                        {"guard_gaps", write_guard_gaps(recovered.guard_gaps)}})};
   std::string lines = append_line(tail, first);
   json open = json::object();
   const auto flush = [&] {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/guard_gap.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -19,12 +21,13 @@ enum class JournalKind {
   setup_end,          // {"file", "sha256", "components"}: set-up commands ended
   session_end,        // {}: the daemon was stopped
   reference,          // {"name", "source", "sha256", "components"} or {"name", "error"}
+  policy,             // {"source", "sha256"}, with "error" where the one before stays in force
   change,             // {"outcome", "findings", "gaps"}: a settled reading differed
   finding_announced,  // the finding
   resolved,           // {"id", "name"}
   interrupted,        // {"reason"}
   blind,              // {"reason"}
-  gap,                // {"kind", "sentence"}
+  gap,                // {"kind", "since", "until", "sentence"}: nobody watched (core/guard_gap.h)
   rotated,            // first line of a new file: {"reason"}, and the old one's last hash
   carried,  // {"open": {ID: {"sequence", "fingerprint", ...}}}: open findings of the old file
 };
@@ -99,6 +102,8 @@ struct Recovered {
   bool in_session = false;    // the last session was not ended: go on with it
   std::string session_start;  // data of the session's start, and of its setup's end
   std::string setup_end;
+  std::string last_time;  // of the last entry
+  GuardGaps guard_gaps;   // of the session
 
   bool operator==(const Recovered&) const = default;
 };

@@ -26,7 +26,6 @@ inline constexpr std::size_t command_line_bytes = 4096;  // kept of a command li
 inline constexpr std::size_t components = 1'000'000;     // of one Inventory
 inline constexpr std::size_t architectures = 64;         // of one package that a journal changes
 inline constexpr std::size_t unread_stanzas = 100;       // told one by one, of one unit
-inline constexpr std::size_t repair_names = 32;          // named in one command that repairs
 
 // Discovery of environments below a workspace (DESIGN: depth 4).
 inline constexpr std::size_t workspace_depth = 4;

@@ -75,6 +75,13 @@ bool matters_to_python(std::string_view folder, std::string_view name) {
          std::find(names.begin(), names.end(), name) != names.end();
 }
 
+// Who is watched first where there are not watches for all.
+int rank_of(std::string_view folder, std::string_view workspace) {
+  if (is_debian_folder(folder)) return 0;
+  if (folder == workspace) return 1;
+  return parent_of(folder) == workspace ? 3 : 2;
+}
+
 std::string ecosystem_of(std::string_view folder) {
   return is_debian_folder(folder) ? "deb" : "pypi";
 }
@@ -123,10 +130,21 @@ std::uint32_t parse_mask(std::string_view text) {
   return mask;
 }
 
-TrackerActions Tracker::want(const std::vector<std::string>& folders, std::string_view workspace) {
+TrackerActions Tracker::want(const std::vector<std::string>& folders, std::string_view workspace,
+                             std::size_t most) {
+  TrackerActions actions;
   workspace_ = workspace;
-  wanted_ = {folders.begin(), folders.end()};
-  if (!workspace_.empty()) wanted_.insert(workspace_);
+  most_ = most;
+  std::set<std::string> all(folders.begin(), folders.end());
+  if (!workspace_.empty()) all.insert(workspace_);
+  std::vector<std::string> ranked(all.begin(), all.end());
+  const auto rank = [this](const std::string& folder) { return rank_of(folder, workspace_); };
+  std::ranges::stable_sort(ranked, {}, rank);
+  if (ranked.size() > most) {
+    actions.beyond.assign(ranked.begin() + static_cast<std::ptrdiff_t>(most), ranked.end());
+    ranked.resize(most);
+  }
+  wanted_ = {ranked.begin(), ranked.end()};
   // A stand-in is for somebody; without them it goes.
   for (auto& [parent, below] : stand_ins_) {
     std::erase_if(below, [&](const std::string& folder) {
@@ -135,8 +153,7 @@ TrackerActions Tracker::want(const std::vector<std::string>& folders, std::strin
   }
   std::erase_if(stand_ins_, [](const auto& entry) { return entry.second.empty(); });
 
-  TrackerActions actions;
-  for (const std::string& folder : wanted_) {
+  for (const std::string& folder : ranked) {
     if (!descriptors_.contains(folder)) actions.add_watches.push_back(folder);
   }
   std::vector<std::string> dropped;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/limits.h"
 #include "core/settle.h"
 
 #include <cstddef>
@@ -45,6 +46,7 @@ struct TrackerActions {
   bool overflow = false;                 // events were lost: read everything, watch all anew
   std::vector<std::string> add_watches;  // folders; say watched() or failed() for each
   std::vector<int> remove_watches;
+  std::vector<std::string> beyond;  // want(): folders there is no watch for, to be polled
 
   bool operator==(const TrackerActions&) const = default;
 };
@@ -60,8 +62,15 @@ struct RawEvent {
 class Tracker {
  public:
   // The folders that matter (ScanResult::watch) and the workspace. Returns which to add and
-  // remove; called after every scan.
-  TrackerActions want(const std::vector<std::string>& folders, std::string_view workspace);
+  // remove; called after every scan. Where there are more than `most` watches allow, dpkg's and
+  // apt's come first, then the workspace, then where Python looks, last the workspace's other
+  // folders; the rest is `beyond`.
+  TrackerActions want(const std::vector<std::string>& folders, std::string_view workspace,
+                      std::size_t most = limits::watches);
+  // Whether one more may be added: stand-ins and folders just made come on top of what is wanted.
+  bool may_watch() const { return folders_.size() < most_; }
+  bool is_wanted(std::string_view folder) const { return wanted_.contains(folder); }
+  bool uses(int wd) const { return folders_.contains(wd); }
   void watched(std::string_view folder, int wd);
   // `folder` is not there: its nearest parent stands in until it appears.
   TrackerActions missing(std::string_view folder);
@@ -80,6 +89,7 @@ class Tracker {
   std::map<int, std::string> folders_;                   // watch descriptor -> folder
   std::map<std::string, int, std::less<>> descriptors_;  // the other way round
   std::set<std::string, std::less<>> wanted_;
+  std::size_t most_ = limits::watches;
   // parent that stands in -> the wanted folders below it
   std::map<std::string, std::set<std::string>, std::less<>> stand_ins_;
   std::string workspace_;

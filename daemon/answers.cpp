@@ -79,6 +79,12 @@ json references_json(const Verdict& verdict) {
   return references;
 }
 
+// How often nobody watched, and the last time.
+json guard_gaps_json(const GuardGaps& gaps) {
+  return {{"count", gaps.count},
+          {"last", gaps.last.empty() ? json() : parsed(write_guard_gap(gaps.last.back()))}};
+}
+
 std::string news_line(std::string_view method, Standing standing,
                       const std::vector<JournalEntry>& entries, std::string_view before,
                       std::string_view after) {
@@ -136,6 +142,7 @@ std::string status_answer(const Standing& standing, const DaemonFigures& figures
                                          {"findings", verdict.findings.size()},
                                          {"open", figures.open},
                                          {"gaps", verdict.gaps.size()},
+                                         {"guard_gaps", guard_gaps_json(figures.guard_gaps)},
                                          {"counts", counts_json(verdict.counts)},
                                          {"references", references_json(verdict)},
                                          {"watches", figures.watching.watches},

@@ -37,6 +37,7 @@ struct DaemonFigures {
   std::string workspace;
   bool in_setup = false;
   std::size_t open = 0;  // findings told and not resolved
+  GuardGaps guard_gaps;  // of the session
   WatchFigures watching;
 };
 

@@ -4,7 +4,6 @@
 #include "core/limits.h"
 #include "daemon/guard_settings.h"
 #include "daemon/log.h"
-#include "daemon/references.h"
 #include "io/places.h"
 
 #include <unistd.h>
@@ -79,7 +78,16 @@ App::App(asio::io_context& context, Settings settings)
 
 std::optional<Error> App::make_folders() {
   for (const std::string* const folder : {&settings_.run_folder, &settings_.state_folder}) {
-    if (std::optional<Error> error = make_own_folder(*folder, 0755)) return error;
+    std::optional<Error> error = make_own_folder(*folder, 0755);
+    if (!error) continue;
+    // Another user's: root is told who runs there, and touches nothing.
+    const std::string lock = *folder + (folder == &settings_.run_folder ? "/pid" : "/lock");
+    const std::string holder = LockFile::holder(lock);
+    if (holder.empty()) return error;
+    return Error{.code = ErrorCode::busy,
+                 .message = "prodparityd runs already, as another user: " + holder +
+                            "; stop it first, or use other folders",
+                 .path = *folder};
   }
   const std::string pid = std::to_string(::getpid()) + '\n';
   Result<LockFile> state = LockFile::take(settings_.state_folder + "/lock", {});
@@ -91,25 +99,7 @@ std::optional<Error> App::make_folders() {
   return std::nullopt;
 }
 
-std::optional<Error> App::read_configuration(const Files& files) {
-  Policy policy;
-  const std::string path = settings_.policy.empty()
-                               ? settings_.workspace + "/.devcontainer/prodparity.json"
-                               : settings_.policy;
-  const Result<std::string> bytes = settings_.policy.empty()
-                                        ? files.read(path, limits::config_bytes)
-                                        : read_own_file(path, limits::config_bytes);
-  const bool optional = settings_.policy.empty();
-  if (!bytes && !(optional && bytes.error().code == ErrorCode::not_found)) return bytes.error();
-  if (bytes) {
-    Result<Policy> read = read_policy(*bytes, path);
-    if (!read) return read.error();
-    policy = *std::move(read);
-  }
-  take_references_of(policy);
-  Result<PolicyEngine> engine = PolicyEngine::compile(std::move(policy));
-  if (!engine) return engine.error();
-  policy_.emplace(*std::move(engine));
+std::optional<Error> App::read_baseline() {
   if (settings_.baseline.empty()) return std::nullopt;
   const Result<std::string> baseline =
       read_own_file(settings_.baseline, limits::package_database_bytes);
@@ -120,37 +110,28 @@ std::optional<Error> App::read_configuration(const Files& files) {
   return std::nullopt;
 }
 
-// The policy's own, where nobody named one. Below another root its paths would lead outside of it.
-void App::take_references_of(const Policy& policy) {
-  if (!settings_.references.empty() || settings_.root != "/") return;
-  for (const ReferenceSource& source : policy.references) {
-    std::string path = in_workspace(source.source, settings_.workspace);
-    if (!path.empty())
-      settings_.references.push_back({.name = source.name, .path = std::move(path)});
-  }
-}
-
-// A reference that cannot be read is a gap on every answer, not the end of the daemon.
-void App::read_references() {
-  for (const ReferenceSetting& setting : settings_.references) {
-    Result<Reference> reference = load_reference(setting.name, setting.path);
-    if (reference) {
-      references_.push_back(*std::move(reference));
-      continue;
-    }
-    log::error(to_string(reference.error()));
-    standing_gaps_.push_back({.kind = GapKind::no_reference,
-                              .reference = setting.name,
-                              .sentence = to_string(reference.error()),
-                              .remedy = "make the SBOM of production again, and start "
-                                        "prodparityd with it"});
-  }
+// Reads again what changed of policy and references, and journals it. True: to be judged anew.
+bool App::reload_configuration() {
+  const std::vector<ConfigurationChange> changes = configuration_->reload();
+  for (const ConfigurationChange& change : changes)
+    hub_->record(change.kind, change.data);
+  hub_->set_configuration_problem(configuration_->problem());
+  if (!changes.empty()) watch_loop_->watch_files(configuration_->files());
+  return !changes.empty();
 }
 
 // Remedies are those of an ordinary user; the hub takes sudo away for a peer that is root.
 Verdict App::evaluate_now(const Inventory& inventory, const History& history) const {
-  Verdict verdict =
-      evaluate(inventory, references_, *policy_, history, {.needs_sudo = true}, today());
+  Verdict verdict = evaluate(inventory, configuration_->references(), configuration_->policy(),
+                             history, {.needs_sudo = true}, today());
+  const std::vector<Gap> gaps = configuration_->gaps();
+  // "None is given" is not so where one was given and could not be read.
+  if (!gaps.empty()) {
+    std::erase_if(verdict.gaps, [](const Gap& gap) {
+      return gap.kind == GapKind::no_reference && gap.reference.empty();
+    });
+  }
+  verdict.gaps.insert(verdict.gaps.end(), gaps.begin(), gaps.end());
   verdict.gaps.insert(verdict.gaps.end(), standing_gaps_.begin(), standing_gaps_.end());
   return verdict;
 }
@@ -161,8 +142,15 @@ std::optional<Error> App::start() {
   if (!root) return root.error();
   Result<std::unique_ptr<Files>> files = open_root(settings_.root);
   if (!files) return files.error();
-  if (std::optional<Error> error = read_configuration(**files)) return error;
-  read_references();
+  Result<Rooted> machine = Rooted::open("/", Resolution::kernel);
+  if (!machine) return machine.error();
+  configuration_.emplace(ConfigurationPlace{.root = settings_.root,
+                                            .workspace = settings_.workspace,
+                                            .policy = settings_.policy,
+                                            .references = settings_.references},
+                         **files);
+  if (std::optional<Error> error = configuration_->start()) return error;
+  if (std::optional<Error> error = read_baseline()) return error;
   Result<JournalStore> journal = JournalStore::open(settings_.state_folder);
   if (!journal) return journal.error();
 
@@ -183,19 +171,23 @@ std::optional<Error> App::start() {
                           .tell = [this](const std::string& line) { server_.tell(line); },
                           .warn = [](const std::string& text) { log::warn(text); }},
                *std::move(journal));
-  for (const Reference& reference : references_)
-    hub_->note_reference(reference);
+  for (const ConfigurationChange& change : configuration_->at_start())
+    hub_->record(change.kind, change.data);
   UsualPlaces found = usual_places(**files, hint_of(settings_));
   for (const Error& error : found.errors)
     standing_gaps_.push_back({.kind = GapKind::unread,
                               .ecosystem = "pypi",
                               .sentence = to_string(error),
                               .remedy = "run prodparityd with more rights"});
-  watch_loop_.emplace(context_, *std::move(root), *std::move(files), std::move(found.places),
-                      *hub_);
+  watch_loop_.emplace(context_, *std::move(root), *std::move(machine), *std::move(files),
+                      std::move(found.places), *hub_);
+  watch_loop_->on_files_changed([this] {
+    if (reload_configuration()) watch_loop_->judge_again();
+  });
   if (std::optional<Error> error = server_.listen(settings_.socket)) return error;
   signals_.add(SIGINT);
   signals_.add(SIGTERM);
+  watch_loop_->watch_files(configuration_->files());
   watch_loop_->begin();
   spawn("signals", stop_on_signal());
   spawn("accept", server_.accept_loop());
@@ -263,6 +255,7 @@ Reply App::answer(const Request& request, const Peer& peer) {
     case Method::report:
       return {.result = hub_->report(request, reader)};
     case Method::rescan:
+      reload_configuration();
       watch_loop_->rescan(peer.pid);
       return {.result = status()};
     case Method::debug:

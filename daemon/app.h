@@ -4,6 +4,7 @@
 #include "core/ecosystem.h"
 #include "core/result.h"
 #include "daemon/asio.h"
+#include "daemon/configuration.h"
 #include "daemon/hub.h"
 #include "daemon/server.h"
 #include "daemon/watch_loop.h"
@@ -22,15 +23,10 @@ namespace daemon_exit {
 inline constexpr int stopped = 0, wrong_usage = 2, cannot_start = 4, bug = 70;
 }
 
-struct ReferenceSetting {
-  std::string name;
-  std::string path;  // an SBOM of any kind we read, or a compact Reference
-};
-
 struct Settings {
   std::string root = "/";
-  std::string workspace;  // inside the root
-  std::vector<ReferenceSetting> references;
+  std::string workspace;                     // inside the root
+  std::vector<ReferenceSetting> references;  // none: those that the policy file names
   std::string policy;    // empty: WORKSPACE/.devcontainer/prodparity.json inside the root
   std::string baseline;  // an inventory; empty: none
   std::string run_folder;
@@ -56,9 +52,8 @@ class App {
 
  private:
   std::optional<Error> make_folders();
-  std::optional<Error> read_configuration(const Files& files);
-  void take_references_of(const Policy& policy);
-  void read_references();
+  std::optional<Error> read_baseline();
+  bool reload_configuration();
   Verdict evaluate_now(const Inventory& inventory, const History& history) const;
   Reply answer(const Request& request, const Peer& peer);
   Reply answer_privileged(const Request& request, const Peer& peer);
@@ -74,9 +69,8 @@ class App {
   asio::steady_timer setup_timer_;
   std::optional<LockFile> run_lock_;
   std::optional<LockFile> state_lock_;
-  std::optional<PolicyEngine> policy_;
+  std::optional<Configuration> configuration_;
   std::optional<VersionMap> baseline_;
-  std::vector<Reference> references_;
   std::vector<Gap> standing_gaps_;  // as long as the daemon lives
   std::optional<Hub> hub_;
   std::optional<WatchLoop> watch_loop_;

@@ -49,11 +49,14 @@ std::string reference_data(const Reference& reference) {
                     {"components", reference.inventory.components.size()}});
 }
 
-std::string absence_data() {
-  return dump_json({{"kind", "not_running"},
-                    {"sentence",
-                     "the guard did not run before this: it was killed, or its container stopped; "
-                     "what changed meanwhile is told now"}});
+std::string policy_data(std::string_view source, std::string_view sha256, std::string_view error) {
+  json data = {{"source", source}, {"sha256", sha256}};
+  if (!error.empty()) data["error"] = error;
+  return dump_json(data);
+}
+
+std::string reference_error_data(std::string_view name, std::string_view error) {
+  return dump_json({{"name", name}, {"error", error}});
 }
 
 std::string reason_data(std::string_view reason) {

@@ -26,7 +26,9 @@ std::optional<VersionsFile> read_versions_data(const std::string& data);
 std::string change_data(const Verdict& verdict);
 std::string resolved_data(std::string_view id, const OpenFinding& told);
 std::string reference_data(const Reference& reference);
-std::string absence_data();                        // of a gap: the guard did not run before this
+// `error`: why what was read before stays in force, or a reference cannot be used.
+std::string policy_data(std::string_view source, std::string_view sha256, std::string_view error);
+std::string reference_error_data(std::string_view name, std::string_view error);
 std::string reason_data(std::string_view reason);  // of interrupted and blind
 
 }  // namespace prodparity

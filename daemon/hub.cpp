@@ -40,7 +40,10 @@ Hub::Hub(HubSettings settings, HubOutside outside, JournalStore journal)
   history_.baseline = std::move(settings_.baseline);
   instant_.generation = journal_.recovered().generation;
   if (!journal_.trouble().empty()) note_problem(journal_.trouble());
-  if (journal_.recovered().in_session) resume_session();
+  const Recovered& recovered = journal_.recovered();
+  if (!recovered.last_time.empty() && !settings_.handed_over)
+    early_gaps_.push_back(not_running(recovered.last_time, outside_.now(), !recovered.in_session));
+  if (recovered.in_session) resume_session();
   // Until something was read, nothing is known.
   verdict_.gaps = {{.kind = GapKind::blind, .sentence = "nothing was read yet"}};
 }
@@ -57,8 +60,27 @@ void Hub::resume_session() {
     history_.setup_end = load_versions(journal_.recovered().setup_end);
     settings_.in_setup = false;
   }
-  if (!settings_.handed_over)
-    journal({entry(JournalKind::gap, absence_data())});  // its time, and that of the line before
+  end_gaps_of_before(journal_.recovered().last_time);
+  journal_early_gaps();
+}
+
+// What lasted as the daemon before ended, ended with it.
+void Hub::end_gaps_of_before(const std::string& ended) {
+  std::vector<JournalEntry> entries;
+  for (GuardGap gap : journal_.recovered().guard_gaps.last) {
+    if (!gap.until.empty()) continue;
+    gap.until = ended;
+    entries.push_back(entry(JournalKind::gap, write_guard_gap(gap)));
+  }
+  journal(std::move(entries));
+}
+
+void Hub::journal_early_gaps() {
+  std::vector<JournalEntry> entries;
+  for (const GuardGap& gap : early_gaps_)
+    entries.push_back(entry(JournalKind::gap, write_guard_gap(gap)));
+  early_gaps_.clear();
+  journal(std::move(entries));
 }
 
 std::optional<VersionMap> Hub::load_versions(const std::string& data) {
@@ -121,6 +143,7 @@ void Hub::begin_session(const Inventory& inventory) {
     entries.push_back(entry(JournalKind::setup_end, entries.front().data));
   }
   journal(std::move(entries));
+  journal_early_gaps();
 }
 
 void Hub::setup_done(const Inventory& inventory) {
@@ -133,8 +156,39 @@ void Hub::setup_done(const Inventory& inventory) {
   publish();
 }
 
-void Hub::note_reference(const Reference& reference) {
-  journal({entry(JournalKind::reference, reference_data(reference))});
+void Hub::record(JournalKind kind, std::string data) {
+  journal({entry(kind, std::move(data))});
+}
+
+void Hub::set_configuration_problem(const std::string& text) {
+  if (text == configuration_problem_) return;
+  if (!text.empty()) outside_.warn(text);
+  configuration_problem_ = text;
+  publish();
+}
+
+void Hub::note_guard_gap(std::string_view kind, std::string sentence, bool lasts) {
+  const std::string now = outside_.now();
+  GuardGap gap{.kind = std::string(kind),
+               .since = now,
+               .until = lasts ? "" : now,
+               .sentence = std::move(sentence)};
+  if (history_.session_start)
+    record(JournalKind::gap, write_guard_gap(gap));
+  else
+    early_gaps_.push_back(std::move(gap));
+}
+
+void Hub::end_guard_gap(std::string_view kind) {
+  for (GuardGap& gap : early_gaps_) {
+    if (gap.kind == kind && gap.until.empty()) gap.until = outside_.now();
+  }
+  for (GuardGap gap : journal_.recovered().guard_gaps.last) {
+    if (gap.kind != kind || !gap.until.empty()) continue;
+    gap.until = outside_.now();
+    record(JournalKind::gap, write_guard_gap(gap));
+    return;
+  }
 }
 
 void Hub::judge(const Inventory& inventory) {
@@ -196,7 +250,9 @@ Standing Hub::standing() const {
                     .outcome = outcome_at(instant_, verdict_)};
   std::vector<std::string>& warnings = standing.instant.warnings;
   warnings.insert(warnings.end(), problems_.begin(), problems_.end());
-  if (!journal_problem_.empty()) warnings.push_back(journal_problem_);
+  for (const std::string& problem : {configuration_problem_, journal_problem_}) {
+    if (!problem.empty()) warnings.push_back(problem);
+  }
   return standing;
 }
 
@@ -233,6 +289,7 @@ std::string Hub::status(const WatchFigures& figures) const {
                         .workspace = settings_.workspace,
                         .in_setup = settings_.in_setup,
                         .open = journal_.recovered().open.size(),
+                        .guard_gaps = journal_.recovered().guard_gaps,
                         .watching = figures},
                        verdict_);
 }
@@ -272,6 +329,8 @@ std::string Hub::report(const Request& request, Reader reader) const {
   Verdict verdict = verdict_;
   if (reader == Reader::root) take_sudo_away(verdict.findings);
   if (cannot_know(instant_)) verdict.gaps.push_back(gap_of(instant_));
+  std::string guard = guard_gaps_sentence(journal_.recovered().guard_gaps);
+  if (!guard.empty()) verdict.notes.push_back({.code = "guard_gaps", .sentence = std::move(guard)});
   std::string text;
   switch (request.format) {
     case ReportFormat::terminal:

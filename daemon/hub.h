@@ -51,7 +51,12 @@ class Hub {
   void on_instant(const Instant& instant);
   // The container's own set-up commands ended: what came until now is no session drift.
   void setup_done(const Inventory& inventory);
-  void note_reference(const Reference& reference);
+  void record(JournalKind kind, std::string data);  // a reference or a policy was read
+  // What is wrong with the policy file, on every answer until it is empty.
+  void set_configuration_problem(const std::string& text);
+  // From now on, or until `end_guard_gap`, not all that happens is seen.
+  void note_guard_gap(std::string_view kind, std::string sentence, bool lasts);
+  void end_guard_gap(std::string_view kind);
   void note_problem(std::string text);  // on every answer from now on
   void stop();                          // ends the session, removes the run files
 
@@ -71,6 +76,8 @@ class Hub {
   bool in_setup() const { return settings_.in_setup; }
 
  private:
+  void journal_early_gaps();
+  void end_gaps_of_before(const std::string& ended);
   void begin_session(const Inventory& inventory);
   void resume_session();
   std::optional<VersionMap> load_versions(const std::string& data);
@@ -91,8 +98,10 @@ class Hub {
   Verdict verdict_;
   std::vector<std::string> problems_;
   std::string journal_problem_;
-  std::string last_change_;  // data of the last `change` entry
-  std::string last_state_;   // as last told
+  std::string configuration_problem_;
+  std::vector<GuardGap> early_gaps_;  // of a session that has not begun yet
+  std::string last_change_;           // data of the last `change` entry
+  std::string last_state_;            // as last told
 };
 
 }  // namespace prodparity

@@ -181,7 +181,9 @@ void Server::drop(const std::shared_ptr<Session>& session, std::string last_line
   if (session->dropping) return;
   session->dropping = true;
   session->last_line = std::move(last_line);
-  session->outbox.close();  // what is queued is still sent, then last_line
+  // What is queued is still sent, then last_line. A closed channel gives nothing out any more, so
+  // one that waits is woken by a line that is none; one that has more to send sees `dropping`.
+  session->outbox.try_send(error_code(), nullptr);
   spawn(session, close_later(session));
 }
 
@@ -194,10 +196,10 @@ awaitable<void> Server::close_later(std::shared_ptr<Session> session) {
 
 awaitable<void> Server::write_loop(std::shared_ptr<Session> session) {
   error_code ec;
-  while (!ec) {
+  while (!ec && !(session->dropping && !session->outbox.ready())) {
     const std::shared_ptr<const std::string> line =
         co_await session->outbox.async_receive(or_error(ec));
-    if (ec) break;
+    if (ec || !line) break;
     co_await asio::async_write(session->socket, asio::buffer(*line), or_error(ec));
   }
   if (!session->last_line.empty())

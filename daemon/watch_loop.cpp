@@ -2,6 +2,7 @@
 
 #include "core/half_way.h"
 #include "core/json.h"
+#include "core/limits.h"
 #include "io/asked.h"
 #include "io/process.h"
 
@@ -10,6 +11,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <string>
 #include <utility>
@@ -22,6 +24,8 @@ constexpr Millis poll_every = 2'000;
 // Each round of reading may find folders to watch, and then reads again.
 constexpr int watch_rounds = 8;
 constexpr std::string_view dpkg_folder = "/var/lib/dpkg";
+// What cannot be watched is named one by one so far, then counted.
+constexpr std::size_t named_failures = 3;
 constexpr std::string_view polling_advice = "; it is looked at every two seconds instead";
 
 std::string folder_of(std::string_view path) {
@@ -40,10 +44,11 @@ void merge(TrackerActions& into, TrackerActions from) {
 
 }  // namespace
 
-WatchLoop::WatchLoop(asio::io_context& context, Rooted root, std::unique_ptr<Files> files,
-                     Places places, Hub& hub)
+WatchLoop::WatchLoop(asio::io_context& context, Rooted root, Rooted machine,
+                     std::unique_ptr<Files> files, Places places, Hub& hub)
     : context_(context),
       root_(std::move(root)),
+      machine_(std::move(machine)),
       files_(std::move(files)),
       places_(std::move(places)),
       hub_(hub),
@@ -68,6 +73,7 @@ void WatchLoop::begin() {
   } else {
     fail_watch("/", inotify.error());
   }
+  arm_files();
   perform(settle_.on_change(now()));
 }
 
@@ -90,17 +96,27 @@ void WatchLoop::stop() {
 
 void WatchLoop::drain() {
   TrackerActions all;
-  for (const Event& event : inotify_->read())
+  bool files_changed = false;
+  for (const Event& event : inotify_->read()) {
     merge(all, tracker_.on_event(event, now()));
+    files_changed = !file_watch_.on_event(event).empty() || files_changed;
+  }
   const bool rewatched = apply(all);
   if (all.overflow) {
     tracker_.forget_all();  // an IN_IGNORED may be among what was lost
+    hub_.note_guard_gap("events_lost",
+                        "more changed at once than the kernel keeps events of: all was read "
+                        "again, what came and went in between was not seen",
+                        false);
     perform(settle_.on_overflow(now()));
   } else if (!all.dirty.empty() || rewatched) {
     perform(settle_.on_change(now()));
   } else if (all.lock_closed) {
     perform(settle_.on_lock_closed(now()));
   }
+  if (!files_changed) return;
+  arm_files();
+  if (files_changed_) files_changed_();
 }
 
 void WatchLoop::perform(SettleActions actions) {
@@ -138,27 +154,102 @@ bool WatchLoop::update_watches() {
     if (component.ecosystem != "deb" && !component.evidence.path.empty())
       folders.push_back(folder_of(component.evidence.path));
   }
-  TrackerActions actions = tracker_.want(folders, places_.workspace);
+  const std::size_t taken = std::min(file_watch_.size(), limits::watches);
+  TrackerActions actions = tracker_.want(folders, places_.workspace, limits::watches - taken);
+  beyond_ = actions.beyond.size();
   const bool added = apply(actions);
   std::erase_if(failures_, [&](const auto& failure) {
     return failure.first != "/" && std::find(actions.add_watches.begin(), actions.add_watches.end(),
                                              failure.first) == actions.add_watches.end();
   });
-  std::vector<std::string> warnings;
-  for (const auto& [folder, sentence] : failures_)
-    warnings.push_back(sentence);
-  if (settle_.on_watch_failures(std::move(warnings)).publish) hub_.on_instant(settle_.instant());
-  if (failures_.empty() && polling_) {
-    polling_ = false;
-    poll_timer_.cancel();
-  }
+  publish_warnings();
+  if (beyond_ != 0) begin_polling("not all folders are watched, the rest is looked at by turns");
+  if (failures_.empty() && beyond_ == 0) end_polling();
   return added;
+}
+
+void WatchLoop::publish_warnings() {
+  std::vector<std::string> warnings;
+  for (const auto& [folder, sentence] : failures_) {
+    if (warnings.size() < named_failures) warnings.push_back(sentence);
+  }
+  if (failures_.size() > named_failures)
+    warnings.push_back("cannot watch " + std::to_string(failures_.size() - named_failures) +
+                       " more folders" + std::string(polling_advice));
+  if (beyond_ != 0)
+    warnings.push_back(std::to_string(beyond_) + " folders more than the " +
+                       std::to_string(limits::watches) +
+                       " that are watched are looked at every two seconds");
+  warnings.insert(warnings.end(), file_failures_.begin(), file_failures_.end());
+  if (settle_.on_watch_failures(std::move(warnings)).publish) hub_.on_instant(settle_.instant());
+}
+
+void WatchLoop::begin_polling(const std::string& why) {
+  if (polling_ || stopped_) return;
+  polling_ = true;
+  hub_.note_guard_gap("polling", why + ": what comes and goes within two seconds is not seen",
+                      true);
+  arm(poll_timer_, poll_every, true);
+}
+
+void WatchLoop::end_polling() {
+  if (!polling_) return;
+  polling_ = false;
+  poll_timer_.cancel();
+  hub_.end_guard_gap("polling");
+}
+
+// Where all is settled and nothing changed, nothing is told: the generation stays.
+void WatchLoop::poll() {
+  if (!polling_) return;
+  arm(poll_timer_, poll_every, true);
+  if (settle_.instant().state == SettleState::settled && !settle_.dirty()) {
+    reading_ = scanner_.scan({.places = places_});
+    const bool changed = reading_.changed;
+    const bool rewatched = update_watches();
+    reading_ = {};
+    ::malloc_trim(0);
+    if (!changed && !rewatched) return;
+  }
+  perform(settle_.on_change(now()));
+}
+
+void WatchLoop::watch_files(const std::vector<std::string>& files) {
+  for (const int wd : file_watch_.want(files)) {
+    if (inotify_ && !tracker_.uses(wd)) inotify_->remove(wd);
+  }
+  if (inotify_) arm_files();
+}
+
+void WatchLoop::arm_files() {
+  file_failures_.clear();
+  for (const std::string& file : file_watch_.unwatched()) {
+    for (const std::string& folder : FileWatch::folders_of(file)) {
+      const Result<int> wd =
+          inotify_ ? inotify_->add(machine_, folder)
+                   : Result<int>(Error{.code = ErrorCode::io, .message = "there is no inotify"});
+      if (wd) {
+        file_watch_.watched(file, folder, *wd);
+        break;
+      }
+      if (wd.error().code == ErrorCode::not_found) continue;
+      file_failures_.push_back("changes of '" + file + "' are not seen (" + wd.error().message +
+                               "); after one run: prodparity rescan");
+      break;
+    }
+  }
+  publish_warnings();
+}
+
+void WatchLoop::judge_again() {
+  perform(settle_.on_change(now()));
 }
 
 bool WatchLoop::apply(TrackerActions& actions) {
   if (!inotify_) return false;
-  for (const int wd : actions.remove_watches)
-    inotify_->remove(wd);
+  for (const int wd : actions.remove_watches) {
+    if (!file_watch_.uses(wd)) inotify_->remove(wd);
+  }
   bool added = false;
   for (const std::string& folder : actions.add_watches)
     added = add_watch(folder) || added;
@@ -166,6 +257,14 @@ bool WatchLoop::apply(TrackerActions& actions) {
 }
 
 bool WatchLoop::add_watch(const std::string& folder) {
+  if (!tracker_.may_watch()) {
+    // Something just made is wanted, or beyond, after the reading that follows.
+    if (tracker_.is_wanted(folder))
+      fail_watch(folder, {.code = ErrorCode::too_large,
+                          .message = "cannot watch '" + folder + "': " +
+                                     std::to_string(limits::watches) + " folders are watched"});
+    return false;
+  }
   const Result<int> wd = inotify_->add(root_, folder);
   if (wd) {
     tracker_.watched(folder, *wd);
@@ -184,17 +283,17 @@ bool WatchLoop::add_watch(const std::string& folder) {
 
 void WatchLoop::fail_watch(const std::string& folder, const Error& error) {
   failures_[folder] = error.message + std::string(polling_advice);
-  if (polling_ || stopped_) return;
-  polling_ = true;
-  arm(poll_timer_, poll_every, true);
+  begin_polling(error.message);
 }
 
 void WatchLoop::arm(asio::steady_timer& timer, Millis delay, bool poll) {
   timer.expires_after(std::chrono::milliseconds(std::max<Millis>(delay, 1)));
   timer.async_wait([this, poll](error_code ec) {
     if (ec || stopped_) return;
-    if (poll && polling_) arm(poll_timer_, poll_every, true);
-    perform(poll ? settle_.on_change(now()) : settle_.on_time(now()));
+    if (poll)
+      this->poll();
+    else
+      perform(settle_.on_time(now()));
   });
 }
 
@@ -216,7 +315,9 @@ std::vector<std::string> WatchLoop::asked() const {
 }
 
 WatchFigures WatchLoop::figures() const {
-  return {.watches = tracker_.watch_count(), .unwatched = failures_.size(), .polling = polling_};
+  return {.watches = tracker_.watch_count() + file_watch_.size(),
+          .unwatched = failures_.size() + beyond_,
+          .polling = polling_};
 }
 
 std::string WatchLoop::debug() const {

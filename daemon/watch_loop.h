@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/ecosystem.h"
+#include "core/file_watch.h"
 #include "core/settle.h"
 #include "core/tracker.h"
 #include "daemon/asio.h"
@@ -12,6 +13,7 @@
 #include "io/scan.h"
 
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -24,8 +26,9 @@ namespace prodparity {
 // settled readings to the hub. All turns are synchronous: no other coroutine sees one half-done.
 class WatchLoop {
  public:
-  WatchLoop(asio::io_context& context, Rooted root, std::unique_ptr<Files> files, Places places,
-            Hub& hub);
+  // `machine`: the machine's own root, for files outside of `root`.
+  WatchLoop(asio::io_context& context, Rooted root, Rooted machine, std::unique_ptr<Files> files,
+            Places places, Hub& hub);
 
   void begin();  // watches, and the first reading
   awaitable<void> run();
@@ -35,6 +38,11 @@ class WatchLoop {
   // not run below, the state says changing and nothing is read.
   void rescan(int peer_pid);
   void setup_done();
+  // Files of the configuration, first said before begin(), since they take watches too.
+  // `on_change` is called when one of them may have changed.
+  void watch_files(const std::vector<std::string>& files);
+  void on_files_changed(std::function<void()> on_change) { files_changed_ = std::move(on_change); }
+  void judge_again();  // what is compared with changed: as a change of what is installed
 
   std::vector<std::string> asked() const;  // names that installs asked for (io/asked.h)
   WatchFigures figures() const;
@@ -48,17 +56,25 @@ class WatchLoop {
   bool apply(TrackerActions& actions);
   bool add_watch(const std::string& folder);
   void arm(asio::steady_timer& timer, Millis delay, bool poll);
+  void poll();
+  void begin_polling(const std::string& why);
+  void end_polling();
+  void publish_warnings();
+  void arm_files();
   void fail_watch(const std::string& folder, const Error& error);
   Millis now() const;
 
   asio::io_context& context_;
   Rooted root_;
+  Rooted machine_;
   std::unique_ptr<Files> files_;
   Places places_;
   Hub& hub_;
   DpkgLocks locks_;
   Scanner scanner_;
   Tracker tracker_;
+  FileWatch file_watch_;
+  std::function<void()> files_changed_;
   Settle settle_;
   std::optional<Inotify> inotify_;
   asio::posix::stream_descriptor stream_;
@@ -66,6 +82,8 @@ class WatchLoop {
   asio::steady_timer poll_timer_;
   ScanResult reading_;
   std::map<std::string, std::string, std::less<>> failures_;  // folder -> sentence
+  std::vector<std::string> file_failures_;                    // sentences
+  std::size_t beyond_ = 0;                                    // folders there is no watch for
   bool polling_ = false;
   bool stopped_ = false;
 };

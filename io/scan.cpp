@@ -68,6 +68,7 @@ ScanResult Scanner::scan(const ScanRequest& request) {
     move_into(result.watch, scan.watch);
   }
   cache_->units.sweep();
+  result.changed = cache_->units.take_changed();
   read_platform(*files_, inventory);
   inventory.platform.arch = native_architecture(inventory.components);
   for (Component& component : inventory.components) {

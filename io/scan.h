@@ -19,6 +19,7 @@ struct ScanRequest {
 struct ScanResult {
   Inventory inventory;             // canonical order, passes applied
   std::vector<std::string> watch;  // folders whose change can change it, sorted
+  bool changed = true;             // some unit was parsed anew or is gone since the last scan
 };
 
 // Reads one root file system into an Inventory. Keeps what it parsed, keyed by the stamps of each

@@ -127,6 +127,13 @@ Result<LockFile> LockFile::take(const std::string& path, std::string_view conten
   return LockFile(std::move(fd), path);
 }
 
+std::string LockFile::holder(const std::string& path) {
+  const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+  struct flock lock = whole_file();
+  if (!fd || ::fcntl(fd.get(), F_GETLK, &lock) != 0 || lock.l_type == F_UNLCK) return {};
+  return lock.l_pid > 0 ? describe_process(lock.l_pid) : "a process that cannot be seen from here";
+}
+
 void LockFile::remove() {
   ::unlink(path_.c_str());
 }

@@ -31,6 +31,8 @@ class LockFile {
   // Errors: busy (the message names the holder's process), denied, io.
   static Result<LockFile> take(const std::string& path, std::string_view content);
   void remove();  // unlinks it while still held
+  // The process that holds it; empty where nobody does, or it cannot be asked.
+  static std::string holder(const std::string& path);
 
  private:
   LockFile(UniqueFd fd, std::string path) : fd_(std::move(fd)), path_(std::move(path)) {}

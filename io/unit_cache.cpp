@@ -41,6 +41,7 @@ const Parsed* UnitCache::find(std::string_view ecosystem, const Unit& unit, cons
 
 const Parsed* UnitCache::store(std::string_view ecosystem, const Unit& unit, Stamps stamps,
                                Parsed parsed) {
+  changed_ = true;
   const auto [place, inserted] = entries_.insert_or_assign(
       key_of(ecosystem, unit),
       Entry{.unit = unit, .stamps = std::move(stamps), .parsed = std::move(parsed)});
@@ -51,6 +52,7 @@ const Parsed* UnitCache::store(std::string_view ecosystem, const Unit& unit, Sta
 void UnitCache::sweep() {
   for (auto entry = entries_.begin(); entry != entries_.end();) {
     const bool used = std::exchange(entry->second.used, false);
+    changed_ = changed_ || !used;
     entry = used ? std::next(entry) : entries_.erase(entry);
   }
 }

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace prodparity {
@@ -23,6 +24,8 @@ class UnitCache {
   const Parsed* store(std::string_view ecosystem, const Unit& unit, Stamps stamps, Parsed parsed);
   // Forgets what was neither found nor stored since the last call.
   void sweep();
+  // Whether anything was stored or forgotten since the last call.
+  bool take_changed() { return std::exchange(changed_, false); }
 
  private:
   struct Entry {
@@ -32,6 +35,7 @@ class UnitCache {
     bool used = true;
   };
   std::map<std::string, Entry, std::less<>> entries_;
+  bool changed_ = false;
 };
 
 }  // namespace prodparity

@@ -36,6 +36,13 @@ std::string status_text(const nlohmann::json& status) {
       watches_of(status), number_at(status, "pid"));
   std::string text =
       printable(line) + "\n " + counts_line(counts_of(part_at(status, "counts"))) + '\n';
+  const nlohmann::json guard = part_at(status, "guard_gaps");
+  if (number_at(guard, "count") != 0)
+    text += ' ' +
+            printable(fmt::format("guard: {} in this session, the last: {}",
+                                  counted(number_at(guard, "count"), "gap", "gaps"),
+                                  text_at(part_at(guard, "last"), "sentence"))) +
+            '\n';
   const nlohmann::json references = part_at(status, "references");
   if (!references.is_array()) return text;
   for (const nlohmann::json& reference : references) {

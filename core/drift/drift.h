@@ -53,7 +53,7 @@ enum class GapKind {
   other_distribution,     // Debian here, Ubuntu there; or another release
   not_covered,            // the SBOM's maker lists none of this ecosystem
   unread,                 // something here could not be read
-  in_transition,          // a package is half-way: wait, or repair (core/half_way.h)
+  in_transition,          // a package is half-way: wait, or `dpkg --configure -a`
   blind,                  // the daemon could not watch
 };
 std::string_view to_string(GapKind value);

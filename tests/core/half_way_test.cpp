@@ -1,6 +1,5 @@
 #include "core/half_way.h"
 
-#include "core/limits.h"
 #include "tests/support/catch.h"
 
 #include <algorithm>
@@ -64,10 +63,10 @@ TEST_CASE("half-way: a name or an architecture is one word for the shell") {
 }
 
 TEST_CASE("half-way: so many names are named, not more") {
-  std::vector<InTransition> packages(limits::repair_names, deb("x", "half-installed"));
+  std::vector<InTransition> packages(repair_names, deb("x", "half-installed"));
   const std::string at_bound = repair(packages);
   CHECK(std::count(at_bound.begin(), at_bound.end(), 'x') ==
-        static_cast<std::ptrdiff_t>(limits::repair_names));
+        static_cast<std::ptrdiff_t>(repair_names));
   packages.push_back(deb("x", "half-installed"));
   CHECK(repair(packages) == at_bound);
 }

@@ -165,7 +165,28 @@ TEST_CASE("journal: a rotated file goes on with number, chain and open findings"
   CHECK(lines.size() == 1 + 3);  // twenty findings a line
   CHECK(lines.front().sequence == 47);
   CHECK(reading.tail == tail);
-  CHECK(recovered_from(fresh) == before);
+  Recovered expected = before;
+  expected.last_time = "2026-11-20T11:00:00.000Z";
+  CHECK(recovered_from(fresh) == expected);
+}
+
+TEST_CASE("journal: gaps of the guard are those of the session, also over a rotation") {
+  const JournalEntry start{.kind = JournalKind::session_start, .data = R"({"file":"f"})"};
+  const auto gap = [](const std::string& until) {
+    return JournalEntry{
+        .kind = JournalKind::gap,
+        .time = "12:00",
+        .data = write_guard_gap(
+            {.kind = "polling", .since = "11:00", .until = until, .sentence = "why"})};
+  };
+  const Recovered recovered = recovered_from(written({start, gap(""), gap("11:30")}));
+  CHECK(recovered.guard_gaps.count == 1);
+  CHECK(recovered.guard_gaps.last.at(0).until == "11:30");
+  CHECK(recovered.last_time == "12:00");
+  CHECK(recovered_from(written({gap("11:30"), start})).guard_gaps == GuardGaps{});
+  JournalTail tail;
+  CHECK(recovered_from(rotated_lines(tail, recovered, "size", "13:00")).guard_gaps ==
+        recovered.guard_gaps);
 }
 
 TEST_CASE("journal: a session goes on until it is ended") {

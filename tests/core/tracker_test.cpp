@@ -34,12 +34,49 @@ TrackerActions after(Tracker& tracker, int wd, std::uint32_t mask, std::string n
 
 TEST_CASE("tracker: what is wanted and not yet watched is to be added") {
   Tracker tracker;
-  CHECK(tracker.want({"/a", "/b"}, "/work").add_watches == Names{"/a", "/b", "/work"});
+  CHECK(tracker.want({"/a", "/b"}, "/work").add_watches == Names{"/work", "/a", "/b"});
   tracker.watched("/a", 1);
   const TrackerActions actions = tracker.want({"/b"}, "/work");
-  CHECK(actions.add_watches == Names{"/b", "/work"});
+  CHECK(actions.add_watches == Names{"/work", "/b"});
   CHECK(actions.remove_watches == std::vector<int>{1});
   CHECK(tracker.watch_count() == 0);
+}
+
+TEST_CASE("tracker: as many watches as allowed; dpkg's come first, the workspace's folders last") {
+  Tracker tracker;
+  const Names folders = {"/work/a", "/work/b", "/venv/lib", "/var/lib/dpkg", "/var/lib/apt"};
+  const TrackerActions all = tracker.want(folders, "/work", 6);
+  CHECK(all.beyond.empty());
+  CHECK(all.add_watches ==
+        Names{"/var/lib/apt", "/var/lib/dpkg", "/work", "/venv/lib", "/work/a", "/work/b"});
+  const TrackerActions some = tracker.want(folders, "/work", 5);
+  CHECK(some.add_watches ==
+        Names{"/var/lib/apt", "/var/lib/dpkg", "/work", "/venv/lib", "/work/a"});
+  CHECK(some.beyond == Names{"/work/b"});
+  CHECK(tracker.want(folders, "/work", 0).beyond.size() == 6);
+}
+
+TEST_CASE("tracker: a folder of more weight takes the watch of one of less") {
+  Tracker tracker;
+  static_cast<void>(tracker.want({"/work/a"}, "/work", 2));
+  tracker.watched("/work", 1);
+  tracker.watched("/work/a", 2);
+  CHECK_FALSE(tracker.may_watch());
+  const TrackerActions actions = tracker.want({"/work/a", "/venv/lib"}, "/work", 2);
+  CHECK(actions.remove_watches == std::vector<int>{2});
+  CHECK(actions.add_watches == Names{"/venv/lib"});
+  CHECK(actions.beyond == Names{"/work/a"});
+  CHECK(tracker.may_watch());
+}
+
+TEST_CASE("tracker: the bound is 64 watches, the 65th folder is looked at by turns") {
+  Tracker tracker;
+  Names folders;
+  for (std::size_t i = 0; i < limits::watches; ++i)
+    folders.push_back("/venv" + std::to_string(i));
+  CHECK(tracker.want(folders, "").beyond.empty());
+  folders.emplace_back("/venv-of-too-many");
+  CHECK(tracker.want(folders, "").beyond.size() == 1);
 }
 
 TEST_CASE("tracker: two paths of one folder share a watch until both are unwanted") {

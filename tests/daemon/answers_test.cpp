@@ -68,10 +68,13 @@ TEST_CASE("answers: status has the daemon's figures and its references") {
   Verdict verdict = verdict_of(Tier::warn);
   verdict.references.push_back({.name = "production", .source = "/sbom.json", .components = 88});
   verdict.counts.prod_only = 3;
+  GuardGaps guard_gaps;
+  guard_gaps.add(not_running("10:00", "11:00", false));
   const DaemonFigures figures{.root = "/srv",
                               .pid = 812,
                               .in_setup = true,
                               .open = 2,
+                              .guard_gaps = guard_gaps,
                               .watching = {.watches = 9, .unwatched = 1, .polling = true}};
   const json answer = json::parse(status_answer(settled, figures, verdict));
   CHECK(answer["schema"] == "prodparity.status/1");
@@ -80,6 +83,10 @@ TEST_CASE("answers: status has the daemon's figures and its references") {
   CHECK(answer["in_setup"] == true);
   CHECK(answer["open"] == 2);
   CHECK(answer["findings"] == 1);
+  CHECK(answer["guard_gaps"]["count"] == 1);
+  CHECK(answer["guard_gaps"]["last"]["since"] == "10:00");
+  CHECK(json::parse(status_answer(settled, {}, {}))["guard_gaps"] ==
+        json::parse(R"({"count":0,"last":null})"));
   CHECK(answer["gaps"] == 0);
   CHECK(answer["counts"]["prod_only"] == 3);
   CHECK(answer["references"][0]["source"] == "/sbom.json");

@@ -27,6 +27,9 @@ TEST_CASE("entries: each has what a reader of the timeline needs") {
         R"({"ecosystem":"deb","id":"3b","name":"a\"b","reference":"production"})");
   CHECK(reference_data({.name = "production", .source = "/sbom", .digest = "9f"}) ==
         R"({"components":0,"name":"production","sha256":"9f","source":"/sbom"})");
+  CHECK(policy_data("/p", "9f", "") == R"({"sha256":"9f","source":"/p"})");
+  CHECK(policy_data("/p", "", "bad") == R"({"error":"bad","sha256":"","source":"/p"})");
+  CHECK(reference_error_data("api", "gone") == R"({"error":"gone","name":"api"})");
   CHECK(reason_data("why") == R"({"reason":"why"})");
 }
 

@@ -111,6 +111,18 @@ TEST_CASE("scan: a list under the name with its architecture is found") {
   CHECK(component(inventory, "pyyaml", debian).owner == "deb:python3-yaml");
 }
 
+TEST_CASE("scan: it says whether anything changed since the last one") {
+  MemoryFiles files = small_root();
+  Scanner scanner(files);
+  CHECK(scanner.scan(whole).changed);
+  CHECK_FALSE(scanner.scan(whole).changed);
+  files.put("/var/lib/dpkg/status", stanza("dpkg", "1.22"));
+  CHECK(scanner.scan(whole).changed);
+  CHECK_FALSE(scanner.scan(whole).changed);
+  files.remove("/var/lib/dpkg/status");
+  CHECK(scanner.scan(whole).changed);
+}
+
 TEST_CASE("scan: a second scan reads only what changed, and finds the same") {
   MemoryFiles files = small_root();
   Scanner scanner(files);

@@ -29,7 +29,8 @@ class Daemon:
 
     def start(self, wait=True, states=("settled", "interrupted"), wrapper=()):
         """`wrapper`: a command in front of it, such as strace."""
-        command = [*wrapper, f"{self.programs}/prodparityd", *self.places(), "--reference", self.reference,
+        command = [*wrapper, f"{self.programs}/prodparityd", *self.places(),
+                   *(["--reference", self.reference] if self.reference else []),
                    "--run-folder", self.run_folder, "--state-folder", self.state_folder, *self.extra]
         with open(self.log_path, "a", encoding="utf-8") as log:
             self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)

@@ -1,0 +1,201 @@
+#include "daemon/configuration.h"
+
+#include "core/digest.h"
+#include "core/guard_config.h"
+#include "core/limits.h"
+#include "daemon/entries.h"
+#include "daemon/log.h"
+#include "daemon/references.h"
+#include "io/state_files.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <iterator>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+namespace prodparity {
+namespace {
+
+constexpr std::string_view policy_file = "/.devcontainer/prodparity.json";
+
+// Another text where the file is another one, or was written since. Empty: it is not there.
+std::string stamp_of(const std::string& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) return {};
+  std::string stamp;
+  for (const auto number :
+       {static_cast<long long>(status.st_dev), static_cast<long long>(status.st_ino),
+        static_cast<long long>(status.st_size), static_cast<long long>(status.st_mtim.tv_sec),
+        static_cast<long long>(status.st_mtim.tv_nsec),
+        static_cast<long long>(status.st_ctim.tv_sec),
+        static_cast<long long>(status.st_ctim.tv_nsec)})
+    stamp += std::to_string(number) + ' ';
+  return stamp;
+}
+
+std::string on_machine(const std::string& root, const std::string& path) {
+  return root == "/" ? path : root + path;
+}
+
+// Where a path that the policy file names is: relative to the workspace, and never out of the
+// root, also not by a link.
+std::string source_path(const ConfigurationPlace& place, const std::string& source) {
+  const std::string inside = in_workspace(source, place.workspace);
+  const std::filesystem::path path =
+      std::filesystem::path(on_machine(place.root, inside)).lexically_normal();
+  if (place.root == "/") return path;
+  std::error_code error;
+  const std::filesystem::path real = std::filesystem::weakly_canonical(path, error);
+  const bool stays = !error && real.string().starts_with(place.root + '/');
+  return stays ? real.string() : place.root + "/(outside of the root)" + source;
+}
+
+Gap unreadable(const ReferenceSetting& setting, const Error& error) {
+  return {.kind = GapKind::no_reference,
+          .reference = setting.name,
+          .sentence = to_string(error),
+          .remedy = "make the SBOM of " + setting.name + " again at " + setting.path +
+                    "; it is read as soon as it is there"};
+}
+
+}  // namespace
+
+Configuration::Configuration(ConfigurationPlace place, const Files& files)
+    : place_(std::move(place)), files_(files) {}
+
+std::string Configuration::policy_path() const {
+  return place_.policy.empty() ? place_.workspace + std::string(policy_file) : place_.policy;
+}
+
+Result<std::string> Configuration::read_policy_file() const {
+  if (!place_.policy.empty()) return read_own_file(place_.policy, limits::config_bytes);
+  Result<std::string> bytes = files_.read(policy_path(), limits::config_bytes);
+  if (!bytes && bytes.error().code == ErrorCode::not_found) return std::string();
+  return bytes;
+}
+
+std::optional<Error> Configuration::take_policy(const std::string& bytes) {
+  Policy policy;
+  if (!bytes.empty()) {
+    Result<Policy> read = read_policy(bytes, policy_path());
+    if (!read) return read.error();
+    policy = std::move(read).value();
+  }
+  Result<PolicyEngine> engine = PolicyEngine::compile(std::move(policy));
+  if (!engine) return engine.error();
+  policy_.emplace(std::move(engine).value());
+  return std::nullopt;
+}
+
+std::optional<Error> Configuration::start() {
+  const Result<std::string> bytes = read_policy_file();
+  if (!bytes) return bytes.error();
+  if (std::optional<Error> error = take_policy(*bytes)) return error;
+  policy_digest_ = sha256_hex(*bytes);
+  if (!bytes->empty())
+    at_start_.push_back({.data = policy_data(policy_path(), policy_digest_, "")});
+  for (ConfigurationChange& change : reload_references())
+    at_start_.push_back(std::move(change));
+  return std::nullopt;
+}
+
+std::vector<ConfigurationChange> Configuration::reload() {
+  std::vector<ConfigurationChange> changes = reload_policy();
+  std::vector<ConfigurationChange> references = reload_references();
+  changes.insert(changes.end(), std::make_move_iterator(references.begin()),
+                 std::make_move_iterator(references.end()));
+  return changes;
+}
+
+std::vector<ConfigurationChange> Configuration::reload_policy() {
+  const Result<std::string> bytes = read_policy_file();
+  std::optional<Error> error;
+  if (!bytes) error = bytes.error();
+  const std::string digest = bytes ? sha256_hex(*bytes) : "";
+  if (bytes && digest == policy_digest_ && problem_.empty()) return {};
+  if (bytes) error = take_policy(*bytes);
+  std::string problem =
+      error ? to_string(*error) + "; the policy that was read before stays in force" : "";
+  const bool same = digest == policy_digest_ && problem == problem_;
+  policy_digest_ = digest;
+  problem_ = std::move(problem);
+  if (same) return {};
+  return {{.data = policy_data(policy_path(), digest, error ? to_string(*error) : "")}};
+}
+
+std::vector<ReferenceSetting> Configuration::wanted_references() const {
+  if (!place_.references.empty()) return place_.references;
+  std::vector<ReferenceSetting> wanted;
+  for (const ReferenceSource& source : policy_->policy().references) {
+    if (in_workspace(source.source, place_.workspace).empty()) continue;  // there is none yet
+    wanted.push_back({.name = source.name, .path = source_path(place_, source.source)});
+  }
+  return wanted;
+}
+
+std::vector<ConfigurationChange> Configuration::reload_references() {
+  std::vector<ConfigurationChange> changes;
+  std::vector<Source> sources;
+  std::vector<Reference> references;
+  for (const ReferenceSetting& setting : wanted_references()) {
+    Source source{.setting = setting, .stamp = stamp_of(setting.path)};
+    const auto known = std::find_if(sources_.begin(), sources_.end(), [&](const Source& other) {
+      return other.setting == setting && other.stamp == source.stamp;
+    });
+    if (known != sources_.end() && known->loaded) {
+      source.loaded = references.size();
+      references.push_back(std::move(references_[*known->loaded]));
+      sources.push_back(std::move(source));
+      continue;
+    }
+    Result<Reference> read = load_reference(setting.name, setting.path);
+    if (read) {
+      source.loaded = references.size();
+      references.push_back(std::move(read).value());
+      changes.push_back({JournalKind::reference, reference_data(references.back())});
+    } else {
+      source.gap = unreadable(setting, read.error());
+      const bool same = known != sources_.end() && known->gap == source.gap;
+      if (!same) {
+        log::error(to_string(read.error()));
+        changes.push_back(
+            {JournalKind::reference, reference_error_data(setting.name, to_string(read.error()))});
+      }
+    }
+    sources.push_back(std::move(source));
+  }
+  for (const Source& old : sources_) {
+    const auto has_name = [&](const Source& now) { return now.setting.name == old.setting.name; };
+    if (std::none_of(sources.begin(), sources.end(), has_name))
+      changes.push_back({JournalKind::reference,
+                         reference_error_data(old.setting.name, "no longer in the policy file")});
+  }
+  sources_ = std::move(sources);
+  references_ = std::move(references);
+  return changes;
+}
+
+std::vector<Gap> Configuration::gaps() const {
+  std::vector<Gap> gaps;
+  for (const Source& source : sources_) {
+    if (source.gap) gaps.push_back(*source.gap);
+  }
+  return gaps;
+}
+
+std::vector<std::string> Configuration::files() const {
+  std::vector<std::string> files = {place_.policy.empty() ? on_machine(place_.root, policy_path())
+                                                          : place_.policy};
+  for (const Source& source : sources_)
+    files.push_back(source.setting.path);
+  for (std::string& file : files)
+    file = std::filesystem::absolute(file).lexically_normal();
+  return files;
+}
+
+}  // namespace prodparity

@@ -1,0 +1,160 @@
+#include "daemon/configuration.h"
+
+#include "core/inventory_json.h"
+#include "daemon/log.h"
+#include "tests/support/catch.h"
+#include "tests/support/temp_folder.h"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <utility>
+
+namespace prodparity {
+namespace {
+
+const std::string policy_path = "/work/.devcontainer/prodparity.json";
+
+struct Place {
+  test::TempFolder folder;
+  std::unique_ptr<Files> files;
+
+  Place() {
+    log::set_level("error");
+    folder.make_folder("/root/work");
+    files = open_root(folder.path() + "/root").value();
+  }
+  void policy(const std::string& text) const { folder.put("/root" + policy_path, text); }
+  std::string reference(const std::string& path, const std::string& digest) const {
+    Reference reference{.format = "test", .digest = digest};
+    const std::string whole = folder.path() + path;
+    std::filesystem::remove(whole);
+    return folder.put(path, write_reference(reference));
+  }
+  Configuration configuration(std::vector<ReferenceSetting> references = {}) const {
+    return {{.root = folder.path() + "/root",
+             .workspace = "/work",
+             .references = std::move(references)},
+            *files};
+  }
+};
+
+}  // namespace
+
+TEST_CASE("configuration: a bad policy at the start is an error with file and line") {
+  const Place place;
+  place.policy("{\n \"rulez\": []\n}");
+  Configuration configuration = place.configuration();
+  const std::optional<Error> error = configuration.start();
+  REQUIRE(error);
+  CHECK(error->code == ErrorCode::wrong_config);
+  CHECK(error->line == 2);
+}
+
+TEST_CASE("configuration: a bad edit leaves the policy before in force, said until it is right") {
+  const Place place;
+  place.policy(R"({"preset":"strict"})");
+  Configuration configuration = place.configuration();
+  REQUIRE_FALSE(configuration.start());
+  CHECK(configuration.at_start().size() == 1);
+  CHECK(configuration.reload().empty());
+
+  place.policy("{\n \"preset\": \"stric\"\n}");
+  REQUIRE(configuration.reload().size() == 1);
+  CHECK(configuration.policy().policy().preset == "strict");
+  CHECK(configuration.problem().find(policy_path + ":2: ") != std::string::npos);
+  CHECK(configuration.problem().ends_with("; the policy that was read before stays in force"));
+  CHECK(configuration.reload().empty());  // told once
+  CHECK_FALSE(configuration.problem().empty());
+
+  place.policy(R"({"preset":"default"})");
+  const std::vector<ConfigurationChange> changes = configuration.reload();
+  REQUIRE(changes.size() == 1);
+  CHECK(changes[0].kind == JournalKind::policy);
+  CHECK(configuration.problem().empty());
+  CHECK(configuration.policy().policy().preset == "default");
+}
+
+TEST_CASE("configuration: a policy file that comes or goes is the policy, or the default one") {
+  const Place place;
+  Configuration configuration = place.configuration();
+  REQUIRE_FALSE(configuration.start());
+  CHECK(configuration.at_start().empty());
+  CHECK(configuration.policy().policy().preset == "default");
+  place.policy(R"({"preset":"strict"})");
+  CHECK(configuration.reload().size() == 1);
+  CHECK(configuration.policy().policy().preset == "strict");
+  std::filesystem::remove(place.folder.path() + "/root" + policy_path);
+  CHECK(configuration.reload().size() == 1);
+  CHECK(configuration.policy().policy().preset == "default");
+}
+
+TEST_CASE("configuration: the policy file's references count where no option gives any") {
+  const Place place;
+  place.policy(R"({"references":[{"name":"api","source":"sbom"}]})");
+  place.reference("/root/work/sbom", "01");
+  const std::string given = place.reference("/given", "02");
+  Configuration by_policy = place.configuration();
+  REQUIRE_FALSE(by_policy.start());
+  REQUIRE(by_policy.references().size() == 1);
+  CHECK(by_policy.references()[0].name == "api");
+  CHECK(by_policy.references()[0].digest == "01");
+  CHECK(by_policy.files().size() == 2);
+  Configuration by_option = place.configuration({{.name = "production", .path = given}});
+  REQUIRE_FALSE(by_option.start());
+  REQUIRE(by_option.references().size() == 1);
+  CHECK(by_option.references()[0].digest == "02");
+}
+
+TEST_CASE("configuration: a reference that changed is read again, the others stay") {
+  const Place place;
+  const std::string one = place.reference("/one", "01");
+  const std::string two = place.reference("/two", "02");
+  Configuration configuration =
+      place.configuration({{.name = "one", .path = one}, {.name = "two", .path = two}});
+  REQUIRE_FALSE(configuration.start());
+  CHECK(configuration.reload().empty());
+  place.reference("/one", "0101");
+  const std::vector<ConfigurationChange> changes = configuration.reload();
+  REQUIRE(changes.size() == 1);
+  CHECK(changes[0].kind == JournalKind::reference);
+  CHECK(changes[0].data.find("0101") != std::string::npos);
+  REQUIRE(configuration.references().size() == 2);
+  CHECK(configuration.references()[0].digest == "0101");
+  CHECK(configuration.references()[1].digest == "02");
+  CHECK(configuration.references()[1].name == "two");
+}
+
+TEST_CASE("configuration: a reference that cannot be read is a gap until it can, journaled once") {
+  const Place place;
+  const std::string path = place.reference("/one", "01");
+  Configuration configuration = place.configuration({{.name = "one", .path = path}});
+  REQUIRE_FALSE(configuration.start());
+  std::filesystem::remove(path);
+  REQUIRE(configuration.reload().size() == 1);
+  CHECK(configuration.references().empty());
+  REQUIRE(configuration.gaps().size() == 1);
+  CHECK(configuration.gaps()[0].kind == GapKind::no_reference);
+  CHECK(configuration.gaps()[0].reference == "one");
+  CHECK(configuration.reload().empty());
+  place.reference("/one", "01");
+  CHECK(configuration.reload().size() == 1);
+  CHECK(configuration.gaps().empty());
+}
+
+TEST_CASE("configuration: what the policy file names never leads out of the root") {
+  const Place place;
+  place.reference("/secret", "01");
+  std::filesystem::create_symlink(place.folder.path() + "/secret",
+                                  place.folder.path() + "/root/work/link");
+  for (const std::string source : {"link", "../../secret", "/../secret"}) {
+    CAPTURE(source);
+    place.policy(R"({"references":[{"name":"api","source":")" + source + R"("}]})");
+    Configuration configuration = place.configuration();
+    REQUIRE_FALSE(configuration.start());
+    CHECK(configuration.references().empty());
+    CHECK(configuration.gaps().size() == 1);
+  }
+}
+
+}  // namespace prodparity
