@@ -39,7 +39,7 @@ struct Running {
     REQUIRE_FALSE(server.listen(path));
     asio::co_spawn(context, server.accept_loop(), [](const std::exception_ptr&) {});
   }
-  ~Running() {
+  void stop() {
     server.stop();
     context.run();
   }
@@ -88,6 +88,7 @@ TEST_CASE("server: who reads too slowly is dropped, told so, and gets what was q
   for (const char c : text)
     lines += c == '\n' ? 1 : 0;
   CHECK(lines >= limits::subscriber_queue);
+  running.stop();
 }
 
 TEST_CASE("server: as many lines as the queue holds wait for who reads later") {
@@ -103,6 +104,7 @@ TEST_CASE("server: as many lines as the queue holds wait for who reads later") {
   for (const char c : text)
     lines += c == '\n' ? 1 : 0;
   CHECK(lines == limits::subscriber_queue);
+  running.stop();
 }
 
 }  // namespace prodparity
