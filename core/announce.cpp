@@ -23,6 +23,7 @@ json version_or_null(const Shared<Component>& component) {
 
 // `gap` keeps `finding` from being judged.
 bool hides(const Gap& gap, const OpenFinding& finding) {
+  if (gap.standing) return false;
   return (gap.reference.empty() || gap.reference == finding.reference) &&
          (gap.ecosystem.empty() || gap.ecosystem == finding.ecosystem);
 }

@@ -178,7 +178,8 @@ std::optional<Error> App::start() {
     standing_gaps_.push_back({.kind = GapKind::unread,
                               .ecosystem = "pypi",
                               .sentence = to_string(error),
-                              .remedy = "run prodparityd with more rights"});
+                              .remedy = "run prodparityd with more rights",
+                              .standing = true});
   watch_loop_.emplace(context_, *std::move(root), *std::move(machine), *std::move(files),
                       std::move(found.places), *hub_);
   watch_loop_->on_files_changed([this] {

@@ -97,6 +97,8 @@ class Discoverer {
         found_entry(path);
       } else if (name == "PKG-INFO") {
         found_info_file(path);
+      } else if (parent == "/usr/local/lib") {
+        found_local_python(path);
       } else {
         found_folder(path);
       }
@@ -116,6 +118,14 @@ class Discoverer {
     watch(site);
     discovery_.more.insert(discovery_.more.end(), {site + "/*", site + "/*.egg-info/PKG-INFO",
                                                    site + "/*.egg/EGG-INFO/PKG-INFO"});
+  }
+
+  // Debian's place for what root installs. pip removes it with the last distribution in it, and
+  // makes it again: it is wanted also while it is not there. (A Python that was built there has
+  // site-packages, which it never loses.)
+  void found_local_python(const std::string& folder) {
+    if (!std::ranges::binary_search(listing_.paths, folder + "/site-packages"))
+      watch(folder + "/dist-packages");
   }
 
   // Anything directly inside a site folder.
@@ -240,6 +250,7 @@ std::string_view version_of_site(std::string_view site) {
 std::vector<Glob> globs(const Places& places) {
   std::vector<Glob> patterns = {"/usr/lib/python3*/dist-packages/",
                                 "/usr/lib/python3.*/site-packages/",
+                                "/usr/local/lib/python3.*/",
                                 "/usr/local/lib/python3.*/dist-packages/",
                                 "/usr/local/lib/python3.*/site-packages/",
                                 "/usr/local/python/*/lib/python3.*/site-packages/",

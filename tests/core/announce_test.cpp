@@ -77,6 +77,7 @@ TEST_CASE("announce: what could not be looked at is not resolved") {
   CHECK(resolved_with({.kind = GapKind::unread, .ecosystem = "deb"}) == 0);
   CHECK(resolved_with({.kind = GapKind::blind}) == 0);
   CHECK(resolved_with({.kind = GapKind::no_reference, .reference = "production"}) == 0);
+  CHECK(resolved_with({.kind = GapKind::unread, .ecosystem = "deb", .standing = true}) == 1);
   CHECK(resolved_with({.kind = GapKind::unread, .ecosystem = "pypi"}) == 1);
   CHECK(resolved_with({.kind = GapKind::no_reference, .reference = "staging"}) == 1);
 }

@@ -115,6 +115,18 @@ TEST_CASE("pypi: the watched children of a workspace are bounded") {
   CHECK(children() == limits::workspace_watches);
 }
 
+TEST_CASE("pypi: the place of root's own installs is watched also while pip has removed it") {
+  const auto watched = [](const std::string& folder) {
+    MemoryFiles files;
+    files.add_folder("/usr/local/lib/python3.11/" + folder);
+    return scan(files, {}).watch;
+  };
+  const std::string site = "/usr/local/lib/python3.11/dist-packages";
+  CHECK(watched("other") == Strings{site});
+  CHECK(watched("dist-packages") == Strings{site});
+  CHECK(watched("site-packages") == Strings{"/usr/local/lib/python3.11/site-packages"});
+}
+
 TEST_CASE("pypi: where a user site may yet come, the nearest folder above is watched") {
   const auto watched = [](const std::string& folder) {
     MemoryFiles files;
