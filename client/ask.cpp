@@ -9,6 +9,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <cstddef>
 #include <string>
 
 namespace prodparity {
@@ -54,6 +56,27 @@ Result<nlohmann::json> ask(const AskOptions& options, Request request) {
   if (parsed && !parsed->is_object())
     return Error{.code = ErrorCode::malformed, .message = "the daemon's answer is no object"};
   return parsed;
+}
+
+Request report_request(const std::string& format, bool no_color, bool all) {
+  Request request{.method = Method::report};
+  request.format = parse_report_format(format).value_or(ReportFormat::terminal);
+  if (request.format != ReportFormat::terminal) return request;
+  const TerminalStyle style = terminal_style(no_color, all);
+  request.all = style.all;
+  request.colour = style.colour;
+  request.width = style.width == 0 ? 1000 : std::max<std::size_t>(style.width, 20);
+  return request;
+}
+
+Result<ExitCode> write_report(const Request& request, const nlohmann::json& answer) {
+  const bool terminal = request.format == ReportFormat::terminal;
+  const Result<void> written =
+      write_output((terminal ? instant_text(answer) : "") + text_at(answer, "text"));
+  if (!written) return written.error();
+  const nlohmann::json code = part_at(answer, "exit_code");
+  return code.is_number_unsigned() ? static_cast<ExitCode>(code.get<std::size_t>())
+                                   : ExitCode::could_not_check;
 }
 
 std::string instant_text(const nlohmann::json& result) {

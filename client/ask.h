@@ -28,6 +28,12 @@ Result<nlohmann::json> ask(const AskOptions& options, Request request);
 Result<ExitCode> write_answer(const AskOptions& options, const nlohmann::json& result,
                               const std::string& text);
 
+// A request for the whole verdict in `format`, fitted to where standard output goes.
+Request report_request(const std::string& format, bool no_color, bool all);
+
+// Writes the answer to it: on a terminal behind what every answer carries. Gives its exit code.
+Result<ExitCode> write_report(const Request& request, const nlohmann::json& answer);
+
 // "changing (apt-get (4711) is at work)", with a warning a line; empty where all is well.
 std::string instant_text(const nlohmann::json& result);
 

@@ -36,8 +36,9 @@ inline constexpr std::size_t workspace_watches = 24;  // direct children of it
 // SBOMs are streamed: the size bounds time, not memory.
 inline constexpr std::size_t sbom_bytes = 2048 * mib;
 inline constexpr std::size_t sbom_depth = 64;
-inline constexpr std::size_t sbom_string_bytes = 16 * mib;  // one string, while streaming
-inline constexpr std::size_t sbom_text_bytes = 64 * kib;    // one string that is kept
+inline constexpr std::size_t sbom_string_bytes = 16 * mib;   // one string, while streaming
+inline constexpr std::size_t sbom_text_bytes = 64 * kib;     // one string that is kept
+inline constexpr std::size_t sbom_dependencies = 1'000'000;  // kept; the rest only groups less
 inline constexpr std::size_t reference_file_bytes = 256 * mib;
 
 // Small JSON: configuration, protocol, attestation parts (parse_json).

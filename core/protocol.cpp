@@ -2,6 +2,7 @@
 
 #include "core/json.h"
 #include "core/limits.h"
+#include "core/rfc3339.h"
 
 #include <nlohmann/json.hpp>
 
@@ -55,7 +56,7 @@ bool takes(Method method, std::string_view parameter) {
       return parameter == "path";
     case Method::report:
       return parameter == "format" || parameter == "all" || parameter == "colour" ||
-             parameter == "width";
+             parameter == "width" || parameter == "key" || parameter == "now";
     default:
       return false;
   }
@@ -102,6 +103,16 @@ std::string set_parameter(Request& request, std::string_view key, const json& va
     if (text.empty() || text.front() != '/' || text.size() > limits::pattern_bytes)
       return "must be an absolute path";
     request.path = text;
+    return {};
+  }
+  if (key == "key") {
+    if (text.empty() || text.size() > limits::name_bytes) return "must be the name of a comment";
+    request.key = text;
+    return {};
+  }
+  if (key == "now") {
+    if (!is_rfc3339(text)) return "must be a time as 2026-11-22T12:00:00Z";
+    request.now = text;
     return {};
   }
   const std::optional<ReportFormat> format = parse_report_format(text);
@@ -166,6 +177,8 @@ json params_of(const Request& request) {
   if (request.all) params["all"] = true;
   if (request.colour) params["colour"] = true;
   if (request.width != defaults.width) params["width"] = request.width;
+  if (!request.key.empty()) params["key"] = request.key;
+  if (!request.now.empty()) params["now"] = request.now;
   if (!request.path.empty()) params["path"] = request.path;
   return params;
 }

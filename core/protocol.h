@@ -44,6 +44,8 @@ struct Request {
   bool all = false;                              // report: also info and ignored ones
   bool colour = false;                           // report, terminal
   std::size_t width = 80;                        // report, terminal
+  std::string key;                               // report, markdown: names the comment
+  std::string now;                               // report, json: RFC 3339, written into it
   std::string path;                              // workspace: absolute
 
   bool operator==(const Request&) const = default;

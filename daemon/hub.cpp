@@ -338,10 +338,11 @@ std::string Hub::report(const Request& request, Reader reader) const {
           verdict, {.colour = request.colour, .width = request.width, .all = request.all});
       break;
     case ReportFormat::markdown:
-      text = render_markdown(verdict, {});
+      text = request.key.empty() ? render_markdown(verdict, {})
+                                 : render_markdown(verdict, {.key = request.key});
       break;
     case ReportFormat::json:
-      text = render_json(verdict, {});
+      text = render_json(verdict, request.now);
       break;
   }
   return report_answer(standing(), exit_code_of(verdict, FailOn::warn), text);

@@ -1,11 +1,9 @@
 #include "client/ask.h"
 #include "client/commands/commands.h"
-#include "client/output.h"
 #include "client/timeline.h"
 
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
 #include <memory>
 #include <string>
 
@@ -34,23 +32,10 @@ std::string text_of(const nlohmann::json& answer) {
 
 // Every difference there is now, also those for information.
 Result<ExitCode> list_current(const Options& options) {
-  const TerminalStyle style = terminal_style(false, true);
-  Request request{.method = Method::report};
-  request.format = parse_report_format(options.ask.format).value_or(ReportFormat::terminal);
-  if (request.format == ReportFormat::terminal) {
-    request.all = true;
-    request.colour = style.colour;
-    request.width = style.width == 0 ? 1000 : std::max<std::size_t>(style.width, 20);
-  }
+  const Request request = report_request(options.ask.format, false, true);
   const Result<nlohmann::json> answer = ask(options.ask, request);
   if (!answer) return answer.error();
-  const bool terminal = request.format == ReportFormat::terminal;
-  const Result<void> written =
-      write_output((terminal ? instant_text(*answer) : "") + text_at(*answer, "text"));
-  if (!written) return written.error();
-  const nlohmann::json code = part_at(*answer, "exit_code");
-  return code.is_number_unsigned() ? static_cast<ExitCode>(code.get<std::size_t>())
-                                   : ExitCode::could_not_check;
+  return write_report(request, *answer);
 }
 
 Result<ExitCode> list_findings(const Options& options) {

@@ -21,6 +21,9 @@ Result<ExitCode> read_reference_file(const Options& options) {
   Result<Reference> reference = read_reference_input(options.file, TakeDigest::yes);
   if (!reference) return reference.error();
   reference->name = options.name;
+  // The daemon groups what is here; what production's packages need would only cost it memory.
+  for (Component& component : reference->inventory.components)
+    component.relations.clear();
   const std::string bytes = write_reference(*reference);
   if (options.output.empty()) {
     const Result<void> written = write_output(bytes);

@@ -7,25 +7,37 @@
 namespace prodparity {
 namespace {
 
-std::string_view sentence_of(FaultKind kind) {
+std::string_view sentence_of(FaultKind kind, bool one) {
   switch (kind) {
     case FaultKind::multi_arch_collapsed:
-      return "listed for one architecture only although installed for several: matched by name "
-             "and version";
+      return one ? "package listed for one architecture only although installed for several: "
+                   "matched by name and version"
+                 : "packages listed for one architecture only although installed for several: "
+                   "matched by name and version";
     case FaultKind::sources_as_components:
-      return "source packages listed as if they were installed: left out";
+      return one ? "source package listed as if it were installed: left out"
+                 : "source packages listed as if they were installed: left out";
     case FaultKind::epoch_only_in_purl:
-      return "versions without the epoch that their purl has: joined";
+      return one ? "version without the epoch that its purl has: joined"
+                 : "versions without the epoch that their purl has: joined";
     case FaultKind::epoch_lost:
-      return "versions that lost their epoch: compared without it";
+      return one ? "version that lost its epoch: compared without it"
+                 : "versions that lost their epoch: compared without it";
     case FaultKind::deb_owned_python_listed:
-      return "Python distributions of Debian packages listed a second time as PyPI: counted once";
+      return one ? "Python distribution of a Debian package listed a second time as PyPI: counted "
+                   "once"
+                 : "Python distributions of Debian packages listed a second time as PyPI: counted "
+                   "once";
     case FaultKind::declared_as_installed:
-      return "entries of requirements files listed as if they were installed: left out";
+      return one ? "entry of a requirements file listed as if it were installed: left out"
+                 : "entries of requirements files listed as if they were installed: left out";
     case FaultKind::deinstalled_dropped:
-      return "packages marked for removal but installed still, which its maker leaves out: matched";
+      return one ? "package marked for removal but installed still, which its maker leaves out: "
+                   "matched"
+                 : "packages marked for removal but installed still, which its maker leaves out: "
+                   "matched";
     case FaultKind::duplicates:
-      return "the same package listed several times: counted once";
+      return one ? "package listed again: counted once" : "packages listed again: counted once";
   }
   return "unknown";
 }
@@ -36,7 +48,7 @@ Note note_of(const Fault& fault) {
   const std::string example = fault.example.empty() ? "" : " (" + fault.example + ')';
   return {.code = "fault",
           .sentence = "neutralised in production's SBOM: " + std::to_string(fault.count) + ' ' +
-                      std::string(sentence_of(fault.kind)) + example};
+                      std::string(sentence_of(fault.kind, fault.count == 1)) + example};
 }
 
 }  // namespace prodparity

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace prodparity {
 namespace {
@@ -34,14 +35,21 @@ std::string hidden_name(std::string_view hides) {
 
 }  // namespace
 
-std::string reason_of(const Drift& drift, std::string_view rule_reason) {
-  std::string reason(rule_reason.empty() ? plain_fact(drift.kind) : rule_reason);
+std::vector<std::string> peculiar_clauses(const Drift& drift) {
+  std::vector<std::string> clauses;
   if (drift.dev && !drift.dev->hides.empty())
-    reason += "; it hides " + hidden_name(drift.dev->hides);
+    clauses.push_back("; it hides " + hidden_name(drift.dev->hides));
   const bool pre_release = drift.kind == DriftKind::version ? drift.change.pre_release
                                                             : drift.dev && drift.dev->pre_release;
-  if (pre_release) reason += "; it is a pre-release";
-  if (drift.change.downgrade) reason += "; it is older than production's";
+  if (pre_release) clauses.emplace_back("; it is a pre-release");
+  if (drift.change.downgrade) clauses.emplace_back("; it is older than production's");
+  return clauses;
+}
+
+std::string reason_of(const Drift& drift, std::string_view rule_reason) {
+  std::string reason(rule_reason.empty() ? plain_fact(drift.kind) : rule_reason);
+  for (const std::string& clause : peculiar_clauses(drift))
+    reason += clause;
   if (is_security_update(drift)) reason += "; it is a security update that production lacks";
   if (drift.dev && drift.dev->held) reason += "; it is on hold here";
   return reason;

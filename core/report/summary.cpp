@@ -1,5 +1,7 @@
 #include "core/report/summary.h"
 
+#include "core/drift/reason.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -184,6 +186,11 @@ std::string peculiarities(const Row& row) {
 std::string why(const Row& row) {
   const Finding& finding = *row.strictest;
   std::string text = finding.reason;
+  // The head's line tells these already (peculiarities).
+  for (const std::string& clause : peculiar_clauses(finding.drift)) {
+    const std::size_t at = row.strictest == row.head ? text.find(clause) : std::string::npos;
+    if (at != std::string::npos) text.erase(at, clause.size());
+  }
   if (row.strictest != row.head && finding.tier > row.head->tier)
     text = finding.drift.name + ": " + text;
   return fmt::format("{}{}(rule {})", text, text.empty() ? "" : " ", finding.rule);

@@ -178,7 +178,7 @@ void take_dependency(Draft& draft, std::uint8_t field, std::string_view value) {
     draft.key = value;
     draft.dependency_refs.push_back(ref_hash(value));
   } else if (!draft.key.empty()) {
-    draft.dependencies.push_back({.from = ref_hash(draft.key), .to = ref_hash(value)});
+    draft.add_dependency(draft.key, value);
   }
 }
 

@@ -62,6 +62,11 @@ void Draft::refuse(std::string what_it_is, std::string what_to_do) {
                 .path = {}};
 }
 
+void Draft::add_dependency(std::string_view who, std::string_view needs) {
+  if (dependencies.size() < dependencies_limit)
+    dependencies.push_back({.from = ref_hash(who), .to = ref_hash(needs)});
+}
+
 void Draft::count_fault(FaultKind kind_of_fault, std::string_view example) {
   auto found = std::ranges::find(faults, kind_of_fault, &Fault::kind);
   if (found == faults.end()) {

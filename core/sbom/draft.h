@@ -85,6 +85,7 @@ class LineCounter {
 struct Draft {
   std::string path;  // of the document, for evidence
   std::size_t components_limit = limits::components;
+  std::size_t dependencies_limit = limits::sbom_dependencies;
   Marks marks;
   bool begun = false;                                      // the document opened an object or array
   unsigned level = 0;                                      // envelopes around what is being read
@@ -100,7 +101,7 @@ struct Draft {
   std::vector<Platform> systems;               // operating systems the document names
   std::vector<Platform> purl_systems;          // distinct ones that purls of OS packages name
   std::vector<std::uint64_t> dependency_refs;  // refs of debs with dependencies stated
-  std::vector<Edge> dependencies;              // among debs
+  std::vector<Edge> dependencies;              // who needs whom
   std::vector<Edge> ownership;                 // a package's files are another's
   std::vector<Fault> faults;
   bool interpreter = false;  // a Python that is no Debian package
@@ -116,6 +117,7 @@ struct Draft {
   const char* place = nullptr;  // of the text just handed over
 
   void refuse(std::string what_it_is, std::string what_to_do);
+  void add_dependency(std::string_view who, std::string_view needs);
   void count_fault(FaultKind kind_of_fault, std::string_view example);
 };
 

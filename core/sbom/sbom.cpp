@@ -7,6 +7,7 @@
 #include "core/sbom/detect.h"
 #include "core/sbom/draft.h"
 #include "core/sbom/faults.h"
+#include "core/sbom/relations.h"
 #include "core/sbom/stream.h"
 
 #include <algorithm>
@@ -94,6 +95,7 @@ Result<Reference> judged(Draft& draft, std::string_view path) {
   if (!format) return placed(format.error(), path);
   const sbom::Generator generator = sbom::generator_of(draft);
   sbom::neutralise_faults(draft, generator);
+  sbom::relate_packages(draft);
   Reference reference;
   reference.source = path;
   reference.format = *format;
@@ -125,6 +127,7 @@ Result<Reference> read_sbom(ByteSource& source, std::string_view path, TakeDiges
   Draft draft;
   draft.path = path;
   draft.components_limit = bounds.components;
+  draft.dependencies_limit = bounds.dependencies;
   sbom::Stream stream(draft);
   Sha256 digest;
   std::size_t total = 0;

@@ -26,6 +26,7 @@ enum class TakeDigest {
 struct SbomLimits {
   std::size_t bytes = limits::sbom_bytes;
   std::size_t components = limits::components;
+  std::size_t dependencies = limits::sbom_dependencies;  // more only group less
 };
 Result<Reference> read_sbom(ByteSource& source, std::string_view path,
                             TakeDigest take_digest = TakeDigest::yes,

@@ -82,6 +82,10 @@ void end(Draft& draft, std::uint8_t field) {
   if (field == relationship && draft.kind == "OTHER" &&
       draft.extra.starts_with("ownership-by-file-overlap"))
     draft.ownership.push_back({.from = ref_hash(draft.key), .to = ref_hash(draft.value)});
+  if (field == relationship && draft.kind == "DEPENDS_ON")
+    draft.add_dependency(draft.key, draft.value);
+  if (field == relationship && draft.kind == "DEPENDENCY_OF")
+    draft.add_dependency(draft.value, draft.key);
 }
 
 // trivy: "built package from: zlib 1:1.2.13.dfsg-1"; syft: "acquired package info from installed

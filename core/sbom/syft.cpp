@@ -93,6 +93,8 @@ void end(Draft& draft, std::uint8_t field) {
   if (field == artifact || field == distro) close_package(draft);
   if (field == relationship && draft.kind == "ownership-by-file-overlap")
     draft.ownership.push_back({.from = ref_hash(draft.key), .to = ref_hash(draft.value)});
+  if (field == relationship && draft.kind == "dependency-of")
+    draft.add_dependency(draft.value, draft.key);
 }
 
 void take_artifact_text(Draft& draft, std::uint8_t field, std::string_view value) {

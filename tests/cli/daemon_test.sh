@@ -59,6 +59,10 @@ expect 1 "report as JSON" "$prodparity" report --format json
 has out '"prodparity.report/1"'
 expect 1 "report as Markdown" "$prodparity" report --format markdown
 has out '<!-- prodparity:'
+expect 1 "report as Markdown, named" "$prodparity" report --format markdown --key api
+has out '<!-- prodparity:api -->'
+expect 1 "report as JSON, of a time" "$prodparity" report --format json --now 2026-11-22T12:00:00Z
+has out '"now": "2026-11-22T12:00:00Z"'
 expect 1 "explain" "$prodparity" explain openssl
 has out "openssl"
 expect 4 "explain an unknown name" "$prodparity" explain nothing-of-this-name

@@ -51,7 +51,12 @@ TEST_CASE("protocol: what a client writes is what the daemon reads") {
        {Request{.id = "1"}, Request{.id = R"("x y")", .method = Method::subscribe, .since = 0},
         Request{.method = Method::explain, .name = "deb:libssl3"},
         Request{.id = "-5", .method = Method::findings, .since = 12, .limit = 3},
-        Request{.id = "2", .method = Method::report, .format = ReportFormat::markdown}}) {
+        Request{
+            .id = "2", .method = Method::report, .format = ReportFormat::markdown, .key = "api"},
+        Request{.id = "3",
+        .method = Method::report,
+        .format = ReportFormat::json,
+        .now = "2026-11-22T12:00:00Z"}}) {
     std::string line = write_request(request);
     REQUIRE(line.back() == '\n');
     line.pop_back();
@@ -93,6 +98,10 @@ TEST_CASE("protocol: hostile requests and their errors") {
       {rpc(R"("method":"report","params":{"format":"pdf"})"), rpc_code::invalid_params},
       {rpc(R"("method":"report","params":{"width":19})"), rpc_code::invalid_params},
       {rpc(R"("method":"report","params":{"all":1})"), rpc_code::invalid_params},
+      {rpc(R"("method":"report","params":{"key":""})"), rpc_code::invalid_params},
+      {rpc(R"("method":"report","params":{"now":"tomorrow"})"), rpc_code::invalid_params},
+      {rpc(R"("method":"status","params":{"now":"2026-11-22T12:00:00Z"})"),
+       rpc_code::invalid_params},
       {rpc(R"("method":"workspace")"), rpc_code::invalid_params},
       {rpc(R"("method":"workspace","params":{"path":"relative"})"), rpc_code::invalid_params},
   };

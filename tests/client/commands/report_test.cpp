@@ -69,3 +69,19 @@ TEST_CASE("report: what the place is doing is said to a person, and not within a
   CHECK(report({}, {changing}).ran.out == "prodparity: changing: apt\nx\n");
   CHECK(report({"--format", "markdown"}, {changing}).ran.out == "x\n");
 }
+
+TEST_CASE("report: --key names the comment and --now stands in JSON") {
+  const Asked markdown = report({"--format", "markdown", "--key", "api"}, {answer(0)});
+  CHECK(has(markdown.requests.at(0), R"("key":"api")"));
+  const Asked json =
+      report({"--format", "json", "--now", "2026-11-22T12:00:00Z"}, {answer(0, "{}")});
+  CHECK(has(json.requests.at(0), R"("now":"2026-11-22T12:00:00Z")"));
+  CHECK_FALSE(has(report({"--key", "api"}, {answer(0)}).requests.at(0), "api"));
+}
+
+TEST_CASE("report: --now where it means nothing, or no time, is wrong usage") {
+  const Ran terminal = run({"report", "--now", "2026-11-22T12:00:00Z"});
+  CHECK(terminal.code == 2);
+  CHECK(has(terminal.err, "add --format json"));
+  CHECK(run({"report", "--format", "json", "--now", "tomorrow"}).code == 2);
+}

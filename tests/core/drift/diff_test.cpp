@@ -94,7 +94,8 @@ TEST_CASE("diff: multi-arch collapse, where declared, is matched by name and ver
   const Comparison found = diff(dev, with_fault(reference, FaultKind::multi_arch_collapsed));
   CHECK(spelled(found) == Texts{"prod_only deb:a:amd64"});
   CHECK(note_sentence(found.notes, "fault") ==
-        "neutralised in production's SBOM: 1 listed for one architecture only although installed "
+        "neutralised in production's SBOM: 1 package listed for one architecture only although "
+        "installed "
         "for several: matched by name and version (libc6)");
 }
 

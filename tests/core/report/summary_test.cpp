@@ -104,3 +104,12 @@ TEST_CASE("summary: the reason names who decided where it is not the head") {
   CHECK(why(fold(verdict.findings)[1]) == "libgts-0.7-5: a crypto library (rule name)");
   CHECK(why(fold(verdict.findings)[3]) == "(rule none)");
 }
+
+TEST_CASE("summary: why a tier leaves out what the line itself tells, and says the rest") {
+  Finding finding = test::pip_finding();
+  finding.reason =
+      "it differs; it hides python3-pip 23.0.1+dfsg-1; it is a pre-release; it is on hold here";
+  const std::vector<Finding> findings = {finding};
+  const std::vector<Row> rows = fold(findings);
+  CHECK(why(rows.at(0)) == "it differs; it is on hold here (rule pre-release)");
+}
