@@ -4,8 +4,8 @@
 
 namespace prodparity {
 
-// RFC 3339 in UTC: "2026-11-22T12:00:00Z", with a fraction, with an offset of zero. Only the shape:
-// a day that is in no calendar passes.
+// RFC 3339: "2026-11-22T12:00:00Z", with a fraction, with an offset. Only the shape: a day that is
+// in no calendar passes.
 bool is_rfc3339(std::string_view text);
 
 }  // namespace prodparity

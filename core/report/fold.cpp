@@ -131,6 +131,13 @@ std::vector<Remedy> remedies_of(const Row& row) {
       stems.emplace_back(last_word(remedy.command).first);
     }
   }
+  // "See another member" says nothing beside that member's command.
+  const auto undoes = [](const Remedy& remedy) { return remedy.kind == Remedy::Kind::undo; };
+  const bool told = std::ranges::any_of(
+      joined, [&](const Remedy& remedy) { return undoes(remedy) && !remedy.command.empty(); });
+  if (told)
+    std::erase_if(joined,
+                  [&](const Remedy& remedy) { return undoes(remedy) && remedy.command.empty(); });
   return joined;
 }
 

@@ -4,16 +4,15 @@
 
 using namespace prodparity;
 
-TEST_CASE("rfc 3339: a time in UTC, with or without a fraction, and nothing else") {
+TEST_CASE("rfc 3339: a time with or without a fraction and an offset, and nothing else") {
   for (const char* good : {"2026-11-22T12:00:00Z", "2026-11-22T12:00:00.5Z",
-                           "2026-11-22T12:00:00+00:00", "2026-11-22T12:00:00.123456-00:00"}) {
+                           "2026-11-22T12:00:00+01:00", "2026-11-22T12:00:00.123456-00:00"}) {
     INFO(good);
     CHECK(is_rfc3339(good));
   }
   for (const char* bad :
        {"", "yesterday", "2026-11-22", "2026-11-22T12:00:00", "2026-11-22 12:00:00Z",
-        "2026-11-22T12:00:00+01:00", "2026-11-22T12:00:00.Z", "2026-11-22T12:00:00Z\x1b",
-        "2026-11-22T12:00:0xZ"}) {
+        "2026-11-22T12:00:00.Z", "2026-11-22T12:00:00Z\x1b", "2026-11-22T12:00:0xZ"}) {
     INFO(bad);
     CHECK_FALSE(is_rfc3339(bad));
   }

@@ -95,3 +95,17 @@ TEST_CASE("fold: names beyond the limit are counted") {
 TEST_CASE("fold: nothing gives no rows") {
   CHECK(fold({}).empty());
 }
+
+TEST_CASE("fold: a head that only points at another member's command is silent beside it") {
+  std::vector<Finding> findings = {test::dev_only_finding("1", "graphviz"),
+                                   test::dev_only_finding("2", "libann0")};
+  findings[0].remedies = {{.kind = Remedy::Kind::undo, .note = "see libann0"}};
+  findings[1].remedies = {{.kind = Remedy::Kind::undo,
+                           .command = "apt-get remove graphviz libann0",
+                           .target = "shell"}};
+  const std::vector<Row> rows = fold(findings);
+  REQUIRE(rows.size() == 1);
+  const std::vector<Remedy> remedies = remedies_of(rows[0]);
+  REQUIRE(remedies.size() == 1);
+  CHECK(remedies[0].command == "apt-get remove graphviz libann0");
+}
