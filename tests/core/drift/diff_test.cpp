@@ -175,7 +175,7 @@ TEST_CASE("diff: a deb's distribution listed again as PyPI is neutralised and co
   SECTION("known from the dev container's ownership") {
     const Comparison found = diff(inventory_of({owned}), reference_of({pypi("pyyaml", "6.0", "")}));
     CHECK(found.drifts.empty());
-    CHECK(note_sentence(found.notes, "fault").find("1 Python distributions of Debian packages") !=
+    CHECK(note_sentence(found.notes, "fault").find("1 Python distribution of a Debian package") !=
           std::string::npos);
   }
   SECTION("known from production's own package, here of another version") {
