@@ -126,7 +126,7 @@ Result<void> Connection::send(const std::string& line, Deadline deadline) {
 
 Result<std::string> Connection::receive_line(Deadline deadline, int output) {
   std::size_t searched = 0;
-  std::array<char, 64 * 1024> part{};
+  std::array<char, std::size_t{64} * 1024> part{};
   for (;;) {
     const std::size_t end = received_.find('\n', searched);
     searched = received_.size();

@@ -31,7 +31,7 @@ Result<std::string> read_input(const std::string& path, std::size_t limit_bytes)
   if (!S_ISREG(info.st_mode))
     return Error{.code = ErrorCode::io, .message = "this is no regular file", .path = path};
   std::string bytes;
-  std::array<char, 64 * 1024> part{};
+  std::array<char, std::size_t{64} * 1024> part{};
   for (;;) {
     const ssize_t count = ::read(fd.get(), part.data(), part.size());
     if (count < 0 && errno == EINTR) continue;

@@ -108,7 +108,7 @@ Platform parse_os_release(std::string_view bytes) {
   Platform platform;
   for_each_line(bytes, [&](std::string_view line, std::size_t) {
     const std::size_t equals = line.find('=');
-    if (equals == std::string_view::npos || equals > 64) return;
+    if (equals > 64) return;  // or there is none
     const std::string_view key = trim(line.substr(0, equals));
     const std::string_view value = line.substr(equals + 1, limits::name_bytes);
     if (key == "ID") platform.id = ascii_lower(unquote(value));

@@ -33,7 +33,7 @@ enum class FaultKind {
   epoch_only_in_purl,       // version without the epoch that the purl has: joined
   epoch_lost,               // no epoch anywhere: compared without
   deb_owned_python_listed,  // a deb's Python distribution listed again as PyPI: attributed
-  declared_as_installed,    // versionless purls from requirements files: dropped
+  declared_as_installed,    // from requirements files (versionless) and wheels: dropped
   deinstalled_dropped,      // packages marked for removal but still installed are left out
   duplicates,               // the same component several times: folded
 };

@@ -127,16 +127,16 @@ int main(int argc, char** argv) {
   // One thread: one arena; and what was large goes back to the system when it is freed.
   ::mallopt(M_ARENA_MAX, 1);
   ::mallopt(M_MMAP_THRESHOLD, 64 * 1024);
-  CLI::App options("Watches what is installed and tells where it differs from production.");
-  CommandLine line;
-  describe(options, line);
   try {
-    options.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    const int code = options.exit(error);
-    return code == 0 ? daemon_exit::stopped : daemon_exit::wrong_usage;
-  }
-  try {
+    CLI::App options("Watches what is installed and tells where it differs from production.");
+    CommandLine line;
+    describe(options, line);
+    try {
+      options.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+      const int code = options.exit(error);
+      return code == 0 ? daemon_exit::stopped : daemon_exit::wrong_usage;
+    }
     return run(line);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "prodparityd: a bug: %s\n", error.what());

@@ -121,7 +121,7 @@ void Server::start(LocalStream::socket socket) {
 
 // An error in one session ends that session only.
 void Server::spawn(const std::shared_ptr<Session>& session, awaitable<void> loop) {
-  asio::co_spawn(context_, std::move(loop), [this, session](std::exception_ptr failure) {
+  asio::co_spawn(context_, std::move(loop), [this, session](const std::exception_ptr& failure) {
     if (failure) debug_("a session ended by an exception");
     if (failure || !session->dropping) close(session);
   });

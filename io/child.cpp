@@ -21,7 +21,7 @@
 namespace prodparity {
 namespace {
 
-constexpr std::size_t error_bytes = 64 * 1024;
+constexpr std::size_t error_bytes = std::size_t{64} * 1024;
 
 struct Pipe {
   UniqueFd reading, writing;
@@ -35,6 +35,7 @@ Result<Pipe> make_pipe() {
 
 Result<pid_t> spawn(const std::vector<std::string>& arguments, int output, int errors) {
   std::vector<char*> argv;
+  argv.reserve(arguments.size() + 1);
   for (const std::string& argument : arguments)
     argv.push_back(const_cast<char*>(argument.c_str()));
   argv.push_back(nullptr);
@@ -53,7 +54,7 @@ Result<pid_t> spawn(const std::vector<std::string>& arguments, int output, int e
 
 // Reads what is there; closes the end at its end.
 void read_part(UniqueFd& fd, std::string& into) {
-  std::array<char, 64 * 1024> buffer{};
+  std::array<char, std::size_t{64} * 1024> buffer{};
   const ssize_t size = ::read(fd.get(), buffer.data(), buffer.size());
   if (size > 0) into.append(buffer.data(), static_cast<std::size_t>(size));
   if (size == 0 || (size < 0 && errno != EINTR)) fd.reset();

@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::string_view info_folder = "/var/lib/dpkg/info/";
 constexpr std::string_view suffix = ".list";
-constexpr std::size_t batch_bytes = 1024 * 1024;  // held at once, beside one list
+constexpr std::size_t batch_bytes = std::size_t{1024} * 1024;  // held at once, beside one list
 
 struct ReadList {
   std::string package;

@@ -24,7 +24,7 @@ static_assert(inotify_mask::attrib == IN_ATTRIB && inotify_mask::close_write == 
               inotify_mask::overflow == IN_Q_OVERFLOW && inotify_mask::ignored == IN_IGNORED &&
               inotify_mask::is_folder == IN_ISDIR);
 
-constexpr std::size_t buffer_bytes = 64 * 1024;
+constexpr std::size_t buffer_bytes = std::size_t{64} * 1024;
 
 Error watch_error(int number, std::string_view folder) {
   Error error = system_error(number, "watch", folder);

@@ -117,7 +117,7 @@ Rooted::Opened Rooted::by_hand(std::string_view path, int flags) const {
       const std::string target = read_link(next.get());
       if (target.empty()) return {.fd = {}, .error_number = ENOENT};
       if (target.starts_with('/')) folders.clear();
-      rest = target + rest;
+      rest.insert(0, target);
       continue;
     }
     if (rest.empty()) {

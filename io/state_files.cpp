@@ -56,7 +56,7 @@ Result<std::string> read_own_file(const std::string& path, std::size_t limit_byt
                  .message = "cannot read '" + path + "': not a regular file",
                  .path = path};
   std::string bytes;
-  std::string part(64 * 1024, '\0');
+  std::string part(std::size_t{64} * 1024, '\0');
   for (;;) {
     const ssize_t size = ::read(fd.get(), part.data(), part.size());
     if (size < 0 && errno == EINTR) continue;

@@ -32,7 +32,7 @@ struct Options {
 std::string told(const std::string& method, const nlohmann::json& params) {
   if (method == "state") return instant_text(params);
   if (method == "dropped") return "prodparity: the daemon dropped this reader: too slow\n";
-  if (const std::string text = text_at(params, "text"); !text.empty()) return text;
+  if (std::string text = text_at(params, "text"); !text.empty()) return text;
   return news_text(method, params);
 }
 

@@ -118,6 +118,7 @@ std::vector<Remedy> remedies_of(const Row& row) {
   if (row.members.size() == 1 || (came_along && has_command(*row.head))) return *row.head->remedies;
   std::vector<Remedy> joined = *row.head->remedies;
   std::vector<std::string> stems;
+  stems.reserve(joined.size());
   for (const Remedy& remedy : joined)
     stems.emplace_back(last_word(remedy.command).first);
   for (const Finding* member : row.members) {

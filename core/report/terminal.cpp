@@ -16,7 +16,7 @@ namespace prodparity {
 namespace {
 
 constexpr std::size_t sentence_bytes = 2048;
-constexpr std::size_t command_bytes = 16 * 1024;
+constexpr std::size_t command_bytes = std::size_t{16} * 1024;
 constexpr std::size_t names_shown = 4;
 constexpr std::size_t text_column = 7;     // where sentences begin: " BLOCK libssl3"
 constexpr std::size_t remedy_column = 13;  // and commands: "       undo: sudo apt-get"

@@ -136,7 +136,8 @@ void fill_os(Draft& draft, Component& component, const Package& package, const P
   if (component.ecosystem == "deb") {
     component.version = deb_version(draft, package, purl);
     // "libc6:amd64", as dpkg-query prints it.
-    if (const std::size_t colon = component.name.find(':'); colon != std::string::npos) {
+    if (const std::size_t colon = component.name.find(':');
+        colon != 0 && colon != std::string::npos) {
       if (component.arch.empty()) component.arch = component.name.substr(colon + 1);
       component.name.resize(colon);
     }
@@ -159,6 +160,14 @@ void fill_language(Component& component, const Package& package, const Purl& pur
 
 bool is_source_package(const Component& component) {
   return component.arch == "source" || component.arch == "src";
+}
+
+// Wheels that lie about, and what a requirements file asks for, are not what `import` finds.
+bool is_installed(const Component& component, const Package& package) {
+  const bool declared = component.version.empty() || component.version == "latest";
+  const bool in_wheel = package.path.find(".whl/") != std::string::npos ||
+                        std::string_view(package.path).ends_with(".whl");
+  return !declared && !in_wheel;
 }
 
 std::optional<Error> over_limit(const Component& component) {
@@ -216,8 +225,7 @@ void close_package(Draft& draft) {
   }
   if (is_source_package(component))
     return draft.count_fault(FaultKind::sources_as_components, component.name);
-  const bool declared = component.version.empty() || component.version == "latest";
-  if (component.ecosystem == "pypi" && declared)
+  if (component.ecosystem == "pypi" && !is_installed(component, package))
     return draft.count_fault(FaultKind::declared_as_installed, component.name);
   keep(draft, package, std::move(component));
 }
@@ -242,7 +250,7 @@ std::string python_place(std::string_view path) {
       if (found != std::string_view::npos) end = found + folder.size();
     }
   }
-  if (end == std::string_view::npos || end > limits::name_bytes) return {};
+  if (end > limits::name_bytes) return {};  // or there is none
   const std::string_view place = path.substr(0, end);
   return place.starts_with('/') ? std::string(place) : '/' + std::string(place);
 }

@@ -99,10 +99,10 @@ TEST_CASE("fold: nothing gives no rows") {
 TEST_CASE("fold: a head that only points at another member's command is silent beside it") {
   std::vector<Finding> findings = {test::dev_only_finding("1", "graphviz"),
                                    test::dev_only_finding("2", "libann0")};
-  findings[0].remedies = {{.kind = Remedy::Kind::undo, .note = "see libann0"}};
-  findings[1].remedies = {{.kind = Remedy::Kind::undo,
-                           .command = "apt-get remove graphviz libann0",
-                           .target = "shell"}};
+  findings[0].remedies = std::vector<Remedy>{{.kind = Remedy::Kind::undo, .note = "see libann0"}};
+  findings[1].remedies = std::vector<Remedy>{{.kind = Remedy::Kind::undo,
+                                              .command = "apt-get remove graphviz libann0",
+                                              .target = "shell"}};
   const std::vector<Row> rows = fold(findings);
   REQUIRE(rows.size() == 1);
   const std::vector<Remedy> remedies = remedies_of(rows[0]);

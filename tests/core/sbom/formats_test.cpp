@@ -112,6 +112,28 @@ TEST_CASE("cyclonedx: each spelling of a release gives the platform") {
   CHECK(reference.states.empty());
 }
 
+TEST_CASE("cdxgen: a wheel that lies about is not installed, a distribution beside it is") {
+  const Reference reference = read(cyclonedx("cdxgen", "12.8.4", R"("components":[
+{"name":"python3","version":"3.11.2-1","purl":"pkg:deb/debian/python3@3.11.2-1"},
+{"name":"pip","version":"23.0.1","purl":"pkg:pypi/pip@23.0.1",
+ "properties":[{"name":"SrcFile","value":"usr/share/python-wheels/pip-23.0.1-py3-none-any.whl/METADATA"}]},
+{"name":"flask","version":"3.0","purl":"pkg:pypi/flask@3.0",
+ "properties":[{"name":"SrcFile","value":"app/lib/site-packages/flask-3.0.dist-info/METADATA"}]}])"));
+  REQUIRE(reference.inventory.components.size() == 2);
+  CHECK(reference.inventory.components[1].name == "flask");
+  CHECK(faults(reference, FaultKind::declared_as_installed) == 1);
+}
+
+TEST_CASE("deb: a name that begins with a colon is a name, and comes back whole") {
+  const Reference reference = read(cyclonedx("x", "1", R"("components":[
+{"name":":a","version":"1","purl":"pkg:deb/debian/:a@1"}])"));
+  REQUIRE(reference.inventory.components.size() == 1);
+  CHECK(reference.inventory.components[0].name == ":a");
+  const auto again = read_reference(write_reference(reference), "again");
+  REQUIRE(again.has_value());
+  CHECK(again->inventory.components == reference.inventory.components);
+}
+
 TEST_CASE("cdxgen: source packages are those whose dependencies nobody states") {
   const Reference reference = read(cyclonedx("cdxgen", "10.11.0", R"("components":[
 {"bom-ref":"pkg:deb/debian/libssl3@3.0-1","name":"libssl3","version":"3.0-1","purl":"pkg:deb/debian/libssl3@3.0-1"},
