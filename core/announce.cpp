@@ -21,11 +21,20 @@ json version_or_null(const Shared<Component>& component) {
   return component ? json(component->version) : json();
 }
 
+bool is_within(std::string_view path, std::string_view folder) {
+  while (folder.ends_with('/'))
+    folder.remove_suffix(1);
+  return path.starts_with(folder) && (path.size() == folder.size() || path[folder.size()] == '/');
+}
+
 // `gap` keeps `finding` from being judged.
 bool hides(const Gap& gap, const OpenFinding& finding) {
-  if (gap.standing) return false;
-  return (gap.reference.empty() || gap.reference == finding.reference) &&
-         (gap.ecosystem.empty() || gap.ecosystem == finding.ecosystem);
+  if (!gap.reference.empty() && gap.reference != finding.reference) return false;
+  if (!gap.ecosystem.empty() && gap.ecosystem != finding.ecosystem) return false;
+  if (gap.paths.empty() || finding.place.empty()) return true;
+  return std::any_of(gap.paths.begin(), gap.paths.end(), [&](const std::string& path) {
+    return is_within(path, finding.place) || is_within(finding.place, path);
+  });
 }
 
 }  // namespace

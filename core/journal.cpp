@@ -33,7 +33,7 @@ constexpr std::array<std::pair<JournalKind, std::string_view>, 13> kind_names = 
 }};
 
 // A carried line stays below limits::journal_line_bytes.
-constexpr std::size_t carried_per_line = 20;  // names may have 1 KiB
+constexpr std::size_t carried_per_line = 10;  // names and places may have 1 KiB each
 
 // Written by hand in this order: a person reads journals too, and a data text is taken as it is.
 std::string line_of_entry(const JournalTail& tail, const JournalEntry& entry) {
@@ -114,7 +114,8 @@ OpenFinding open_finding(const json& data, std::uint64_t sequence) {
           .fingerprint = member(data, "fingerprint"),
           .reference = member(data, "reference"),
           .ecosystem = member(data, "ecosystem"),
-          .name = member(data, "name")};
+          .name = member(data, "name"),
+          .place = member(data, "place")};
 }
 
 void recover_carried(Recovered& recovered, const json& data) {
@@ -252,11 +253,9 @@ std::string rotated_lines(JournalTail& tail, const Recovered& recovered, std::st
     open = json::object();
   };
   for (const auto& [id, finding] : recovered.open) {
-    open[id] = {{"sequence", finding.sequence},
-                {"fingerprint", finding.fingerprint},
-                {"reference", finding.reference},
-                {"ecosystem", finding.ecosystem},
-                {"name", finding.name}};
+    open[id] = {{"sequence", finding.sequence},   {"fingerprint", finding.fingerprint},
+                {"reference", finding.reference}, {"ecosystem", finding.ecosystem},
+                {"place", finding.place},         {"name", finding.name}};
     if (open.size() == carried_per_line) flush();
   }
   if (!open.empty()) flush();

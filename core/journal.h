@@ -92,7 +92,8 @@ struct OpenFinding {
   std::string fingerprint;  // announced again when it changes (core/announce.h)
   std::string reference;    // whose gaps, and which ecosystem's, keep it from being resolved
   std::string ecosystem;
-  std::string name;  // untrusted
+  std::string name;   // untrusted
+  std::string place;  // PyPI's folder: what could not be read elsewhere does not hide it
 
   bool operator==(const OpenFinding&) const = default;
 };

@@ -179,7 +179,7 @@ std::optional<Error> App::start() {
                               .ecosystem = "pypi",
                               .sentence = to_string(error),
                               .remedy = "run prodparityd with more rights",
-                              .standing = true});
+                              .paths = {error.path}});
   watch_loop_.emplace(context_, *std::move(root), *std::move(machine), *std::move(files),
                       std::move(found.places), *hub_);
   watch_loop_->on_files_changed([this] {

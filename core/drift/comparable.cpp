@@ -172,10 +172,13 @@ void add_not_looked_for(Comparable& result, const Sides& sides, const NameSet& l
 
 // One gap an ecosystem: how many could not be read, and the first of them.
 void add_unread(Comparable& result, const Inventory& inventory, bool in_dev) {
+  constexpr std::size_t most_paths = 16;  // more of them could be anything
   std::map<std::string_view, std::pair<std::size_t, const Error*>> found;
+  std::map<std::string_view, std::vector<std::string>> paths;
   for (const Unread& unread : inventory.unread) {
     auto& [count, first] = found[unread.ecosystem];
     if (++count == 1) first = &unread.error;
+    paths[unread.ecosystem].push_back(unread.error.path);
   }
   for (const auto& [ecosystem, entry] : found) {
     const std::string where = in_dev ? "in the dev container" : "in production";
@@ -185,6 +188,11 @@ void add_unread(Comparable& result, const Inventory& inventory, bool in_dev) {
                                   "; what can only be told from the whole is left out",
                               in_dev ? "make it readable, or run prodparity with more rights"
                                      : "make production's inventory again, with more rights"));
+    std::vector<std::string>& known = paths[ecosystem];
+    const bool all_known =
+        known.size() <= most_paths &&
+        std::ranges::none_of(known, [](const std::string& path) { return !path.starts_with('/'); });
+    if (in_dev && all_known) result.gaps.back().paths = std::move(known);
     NameSet& incomplete = in_dev ? result.dev_incomplete : result.prod_incomplete;
     if (!ecosystem.empty()) incomplete.emplace(ecosystem);
     if (ecosystem.empty()) incomplete.insert(result.ecosystems.begin(), result.ecosystems.end());

@@ -67,9 +67,9 @@ struct Gap {
   std::string sentence;   // for a person, plain text, what is so
   std::string remedy;     // what to do, a sentence or a command
   bool accepted = false;  // named in the policy's accept_uncovered: counted, not judged
-  // There since the daemon began, and beside what it reads (another user's home): what was found
-  // nevertheless is judged as ever.
-  bool standing = false;
+  // Of `unread`: what could not be read, so that what was found elsewhere is judged as ever (an
+  // ordinary user's daemon never sees into /root). Empty: it could be anything.
+  std::vector<std::string> paths;
 
   bool operator==(const Gap&) const = default;
 };

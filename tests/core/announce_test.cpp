@@ -77,9 +77,24 @@ TEST_CASE("announce: what could not be looked at is not resolved") {
   CHECK(resolved_with({.kind = GapKind::unread, .ecosystem = "deb"}) == 0);
   CHECK(resolved_with({.kind = GapKind::blind}) == 0);
   CHECK(resolved_with({.kind = GapKind::no_reference, .reference = "production"}) == 0);
-  CHECK(resolved_with({.kind = GapKind::unread, .ecosystem = "deb", .standing = true}) == 1);
   CHECK(resolved_with({.kind = GapKind::unread, .ecosystem = "pypi"}) == 1);
   CHECK(resolved_with({.kind = GapKind::no_reference, .reference = "staging"}) == 1);
+}
+
+TEST_CASE(
+    "announce: what could not be read elsewhere does not keep a finding from being resolved") {
+  const std::string site = "/usr/local/lib/python3.11/dist-packages";
+  const auto resolved_beside = [&](const std::string& place, std::vector<std::string> paths) {
+    Open open = open_of(finding("a"));
+    open.begin()->second.place = place;
+    const Gap gap{.kind = GapKind::unread, .ecosystem = "deb", .paths = std::move(paths)};
+    return announce(open, {.gaps = {gap}}).resolved.size();
+  };
+  CHECK(resolved_beside(site, {"/root", "/usr/local/lib/python3.11/dist-packages-old"}) == 1);
+  CHECK(resolved_beside(site, {"/root", site + "/a.dist-info/METADATA"}) == 0);
+  CHECK(resolved_beside(site, {"/usr/local/"}) == 0);
+  CHECK(resolved_beside(site, {}) == 0);
+  CHECK(resolved_beside("", {"/root"}) == 0);
 }
 
 TEST_CASE("announce: a finding's data names versions, absent ones as null") {
