@@ -29,8 +29,8 @@ std::string_view sentence_of(FaultKind kind, bool one) {
                  : "Python distributions of Debian packages listed a second time as PyPI: counted "
                    "once";
     case FaultKind::declared_as_installed:
-      return one ? "entry of a requirements file or wheel listed as if it were installed: left out"
-                 : "entries of requirements files and wheels listed as if they were installed: "
+      return one ? "entry of a manifest or wheel listed as if it were installed: left out"
+                 : "entries of manifests and wheels listed as if they were installed: "
                    "left out";
     case FaultKind::deinstalled_dropped:
       return one ? "package marked for removal but installed still, which its maker leaves out: "

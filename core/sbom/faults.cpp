@@ -107,6 +107,17 @@ void attribute_by_name(Draft& draft) {
     draft.count_fault(FaultKind::deb_owned_python_listed, draft.components[i].name);
 }
 
+// cdxgen looks into no environment: its PyPI entries come from what resembles a manifest, be it a
+// manual ("pip install --pre" in a README gives a distribution of that version) or a wheel.
+void drop_manifest_entries(Draft& draft) {
+  std::vector<bool> drop(draft.components.size(), false);
+  for (std::size_t i = 0; i < draft.components.size(); ++i) {
+    drop[i] = draft.components[i].ecosystem == "pypi";
+    if (drop[i]) draft.count_fault(FaultKind::declared_as_installed, draft.components[i].name);
+  }
+  remove_marked(draft, drop);
+}
+
 void fold_duplicates(Draft& draft) {
   const std::vector<std::size_t> order = canonical_order(draft.components);
   const auto key = [&](std::size_t i) { return canonical_key(draft.components[i]); };
@@ -174,6 +185,7 @@ void neutralise_faults(Draft& draft, const Generator& generator) {
     declare(draft, FaultKind::deinstalled_dropped);
   }
   attribute_by_edges(draft);
+  if (debs && cdxgen) drop_manifest_entries(draft);
   attribute_by_name(draft);
   fold_duplicates(draft);
   std::ranges::sort(draft.faults, {}, &Fault::kind);

@@ -162,7 +162,7 @@ TEST_CASE("journal: a rotated file goes on with number, chain and open findings"
   CHECK(fresh.find(last_hash) < fresh.find('\n'));
   JournalReading reading;
   const std::vector<JournalEntry> lines = read_all(fresh, reading);
-  CHECK(lines.size() == 1 + 3);  // twenty findings a line
+  CHECK(lines.size() == 1 + 5);  // ten findings a line
   CHECK(lines.front().sequence == 47);
   CHECK(reading.tail == tail);
   Recovered expected = before;

@@ -112,8 +112,19 @@ TEST_CASE("cyclonedx: each spelling of a release gives the platform") {
   CHECK(reference.states.empty());
 }
 
-TEST_CASE("cdxgen: a wheel that lies about is not installed, a distribution beside it is") {
+TEST_CASE("cdxgen: what manuals and wheels name is not installed, and PyPI not covered") {
   const Reference reference = read(cyclonedx("cdxgen", "12.8.4", R"("components":[
+{"name":"python3","version":"3.11.2-1","purl":"pkg:deb/debian/python3@3.11.2-1"},
+{"name":"to","version":"install_--pre","purl":"pkg:pypi/to@install_--pre",
+ "properties":[{"name":"SrcFile","value":"usr/share/doc/python3-pip/README.txt"}]}])"));
+  CHECK(reference.inventory.components.size() == 1);
+  CHECK(faults(reference, FaultKind::declared_as_installed) == 1);
+  REQUIRE(reference.coverage.size() == 2);
+  CHECK(reference.coverage[1].coverage == Coverage::not_covered);
+}
+
+TEST_CASE("pypi: a wheel that lies about is not installed, a distribution beside it is") {
+  const Reference reference = read(cyclonedx("x", "1", R"("components":[
 {"name":"python3","version":"3.11.2-1","purl":"pkg:deb/debian/python3@3.11.2-1"},
 {"name":"pip","version":"23.0.1","purl":"pkg:pypi/pip@23.0.1",
  "properties":[{"name":"SrcFile","value":"usr/share/python-wheels/pip-23.0.1-py3-none-any.whl/METADATA"}]},
