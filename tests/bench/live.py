@@ -6,6 +6,7 @@ import json
 import os
 import random
 import select
+import shutil
 import signal
 import socket
 import subprocess
@@ -16,6 +17,10 @@ class Daemon:
     def __init__(self, program, root, reference, work, workspace):
         self.root, self.run_folder = root, os.path.join(work, "run")
         self.log_path = os.path.join(work, "daemon.log")
+        # The daemon watches the folder of its reference, and the bench goes on writing into its own.
+        own = os.path.join(work, "reference")
+        os.makedirs(own, exist_ok=True)
+        reference = shutil.copy(reference, own)
         self.argv = [program, "--root", root, "--workspace", workspace, "--reference", reference,
                      "--run-folder", self.run_folder,
                      "--state-folder", os.path.join(work, "state")]
