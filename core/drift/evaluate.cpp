@@ -92,14 +92,15 @@ void add_remedies(std::vector<Finding>& findings, const RemedyFacts& facts) {
       drifts.push_back(&findings[member].drift);
     const Finding& first = findings[members[0]];
     const Shared<std::vector<Remedy>> whole = deb_remedies(drifts, first.group.head, facts);
+    for (const std::size_t member : members)
+      findings[member].remedies = whole;
+    if (members.size() <= commands_limit) continue;
     std::string note = "ends with the whole of ";
     note.append(first.group.head).append(": see ").append(first.drift.name);
     const Shared<std::vector<Remedy>> pointer =
         std::vector<Remedy>{{.kind = Remedy::Kind::undo, .note = std::move(note)}};
-    for (const std::size_t member : members) {
-      const bool with_commands = members.size() <= commands_limit || member == members[0];
-      findings[member].remedies = with_commands ? whole : pointer;
-    }
+    for (const std::size_t member : std::span(members).subspan(1))
+      findings[member].remedies = pointer;
   }
 }
 
