@@ -2,6 +2,7 @@
 
 #include "core/digest.h"
 #include "core/json.h"
+#include "core/text.h"
 
 #include <nlohmann/json.hpp>
 
@@ -24,7 +25,7 @@ json version_or_null(const Shared<Component>& component) {
 bool is_within(std::string_view path, std::string_view folder) {
   while (folder.ends_with('/'))
     folder.remove_suffix(1);
-  return path.starts_with(folder) && (path.size() == folder.size() || path[folder.size()] == '/');
+  return path == folder || is_inside(path, folder);
 }
 
 // `gap` keeps `finding` from being judged.

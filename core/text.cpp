@@ -6,6 +6,10 @@
 
 namespace prodparity {
 
+bool is_inside(std::string_view path, std::string_view folder) {
+  return path.size() > folder.size() && path.starts_with(folder) && path[folder.size()] == '/';
+}
+
 std::string_view trim(std::string_view text) {
   constexpr std::string_view white_space = " \t\r\n\f\v";
   const std::size_t begin = text.find_first_not_of(white_space);

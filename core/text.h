@@ -42,6 +42,8 @@ std::string cut_to_width(std::string_view text, std::size_t columns);
 std::string_view trim(std::string_view text);  // ASCII white space, both ends
 std::string ascii_lower(std::string_view text);
 std::vector<std::string_view> split(std::string_view text, char separator);
+// Whether `path` names something in `folder`, at any depth; not the folder itself.
+bool is_inside(std::string_view path, std::string_view folder);
 
 // Calls `visit(line, number)` for each line without its '\n' (and '\r'); numbers start at 1.
 // A last line without '\n' counts.

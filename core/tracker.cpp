@@ -1,6 +1,7 @@
 #include "core/tracker.h"
 
 #include "core/limits.h"
+#include "core/text.h"
 
 #include <algorithm>
 #include <array>
@@ -47,12 +48,8 @@ std::string joined(std::string_view folder, std::string_view name) {
   return path;
 }
 
-bool is_below(std::string_view path, std::string_view folder) {
-  return path.size() > folder.size() && path.starts_with(folder) && path[folder.size()] == '/';
-}
-
 bool is_debian_folder(std::string_view folder) {
-  return folder == dpkg_folder || is_below(folder, dpkg_folder) || folder == apt_folder;
+  return folder == dpkg_folder || is_inside(folder, dpkg_folder) || folder == apt_folder;
 }
 
 // A folder that holds the bytes of one distribution.
@@ -247,7 +244,7 @@ void Tracker::on_stand_in(const Event& event, const std::string& folder,
   const std::string path = joined(folder, event.name);
   if (!stand_in->second.contains(path)) return;
   for (const std::string& awaited : wanted_) {
-    if (awaited != path && !is_below(awaited, path)) continue;
+    if (awaited != path && !is_inside(awaited, path)) continue;
     actions.add_watches.push_back(awaited);
     actions.dirty.insert(ecosystem_of(awaited));
   }

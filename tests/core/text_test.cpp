@@ -25,6 +25,13 @@ TEST_CASE("text: split keeps empty parts") {
   CHECK(split("", ',') == std::vector<std::string_view>{""});
 }
 
+TEST_CASE("text: what is inside a folder begins with its whole name, and is not it") {
+  CHECK(is_inside("/a/b/c", "/a/b"));
+  CHECK_FALSE(is_inside("/a/b", "/a/b"));
+  CHECK_FALSE(is_inside("/a/bc", "/a/b"));
+  CHECK_FALSE(is_inside("/a", "/a/b"));
+}
+
 TEST_CASE("text: lines come without their end, with their number") {
   std::vector<std::pair<std::string, std::size_t>> lines;
   for_each_line("a\r\n\nb", [&](std::string_view line, std::size_t number) {
