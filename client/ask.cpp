@@ -24,22 +24,6 @@ ExitCode code_of(const std::string& outcome) {
 
 }  // namespace
 
-std::string text_at(const nlohmann::json& object, const char* key) {
-  const nlohmann::json part = part_at(object, key);
-  return part.is_string() ? part.get<std::string>() : std::string();
-}
-
-std::size_t number_at(const nlohmann::json& object, const char* key) {
-  const nlohmann::json part = part_at(object, key);
-  return part.is_number_unsigned() ? part.get<std::size_t>() : 0;
-}
-
-nlohmann::json part_at(const nlohmann::json& object, const char* key) {
-  if (!object.is_object()) return nullptr;
-  const auto found = object.find(key);
-  return found == object.end() ? nlohmann::json(nullptr) : *found;
-}
-
 void declare_ask_options(Arguments& arguments, AskOptions& options) {
   arguments.text("--socket", "PATH", options.socket,
                  "Where the daemon listens (also: PRODPARITY_SOCKET)");

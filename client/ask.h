@@ -37,9 +37,4 @@ Result<ExitCode> write_report(const Request& request, const nlohmann::json& answ
 // "changing (apt-get (4711) is at work)", with a warning a line; empty where all is well.
 std::string instant_text(const nlohmann::json& result);
 
-// Member access that takes what another version of the daemon left out. Text is untrusted.
-std::string text_at(const nlohmann::json& object, const char* key);
-std::size_t number_at(const nlohmann::json& object, const char* key);
-nlohmann::json part_at(const nlohmann::json& object, const char* key);  // null where absent
-
 }  // namespace prodparity

@@ -1,6 +1,6 @@
 #include "client/prompt_news.h"
 
-#include "client/ask.h"
+#include "core/json.h"
 #include "core/report/summary.h"
 #include "core/text.h"
 
@@ -22,10 +22,6 @@ using nlohmann::json;
 constexpr std::size_t names_shown = 3;
 constexpr std::size_t name_bytes = 60;
 constexpr std::size_t command_bytes = 400;
-
-std::string version_at(const json& data, const char* key) {
-  return text_at(data, key);  // null (absent) is empty
-}
 
 // The first remedy of this kind that can be typed.
 std::string command_of(const json& data, std::string_view kind) {
@@ -49,8 +45,8 @@ NewsItem item_of(const json& data) {
           .kind = text_at(data, "kind"),
           .ecosystem = text_at(data, "ecosystem"),
           .name = text_at(data, "name"),
-          .dev_version = version_at(data, "dev_version"),
-          .prod_version = version_at(data, "prod_version"),
+          .dev_version = text_at(data, "dev_version"),
+          .prod_version = text_at(data, "prod_version"),
           .tier = text_at(data, "tier"),
           .group_size = std::max<std::size_t>(number_at(group, "size"), 1),
           .ship = command_of(data, "ship"),

@@ -1,6 +1,7 @@
 #include "client/timeline.h"
 
 #include "client/ask.h"
+#include "core/json.h"
 #include "core/text.h"
 
 #include <fmt/format.h>

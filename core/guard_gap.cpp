@@ -13,11 +13,6 @@ namespace {
 
 using nlohmann::json;
 
-std::string text_at(const json& object, const char* key) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
 json json_of(const GuardGap& gap) {
   return {{"kind", gap.kind},
           {"since", gap.since},

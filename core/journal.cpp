@@ -69,25 +69,17 @@ Result<Line> parse_line(std::string_view text) {
   const Result<json> parsed = parse_json(text, {.limit_bytes = 2 * limits::journal_line_bytes});
   if (!parsed) return parsed.error();
   const json& object = *parsed;
-  const auto text_at = [&](const char* key) {
-    const auto found = object.find(key);
-    return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-  };
-  const auto number_at = [&](const char* key) -> std::uint64_t {
-    const auto found = object.find(key);
-    return found != object.end() && found->is_number_unsigned() ? found->get<std::uint64_t>() : 0;
-  };
   const Error malformed{.code = ErrorCode::malformed, .message = "not a line of a journal"};
   if (!object.is_object()) return malformed;
-  const auto kind = parse_journal_kind(text_at("kind"));
+  const auto kind = parse_journal_kind(text_at(object, "kind"));
   const auto data = object.find("data");
   if (!kind || data == object.end() || !data->is_object()) return malformed;
-  return Line{.entry = {.sequence = number_at("sequence"),
+  return Line{.entry = {.sequence = number_at(object, "sequence"),
                         .kind = *kind,
-                        .generation = number_at("generation"),
-                        .time = text_at("time"),
+                        .generation = number_at(object, "generation"),
+                        .time = text_at(object, "time"),
                         .data = dump_json(*data)},
-              .previous = text_at("previous")};
+              .previous = text_at(object, "previous")};
 }
 
 // Why `line` cannot follow `tail`; empty: it does. The first line of a file may go on from
@@ -104,18 +96,13 @@ json data_of(const JournalEntry& entry) {
   return parsed ? *std::move(parsed) : json::object();
 }
 
-std::string member(const json& object, const char* key) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
 OpenFinding open_finding(const json& data, std::uint64_t sequence) {
   return {.sequence = sequence,
-          .fingerprint = member(data, "fingerprint"),
-          .reference = member(data, "reference"),
-          .ecosystem = member(data, "ecosystem"),
-          .name = member(data, "name"),
-          .place = member(data, "place")};
+          .fingerprint = text_at(data, "fingerprint"),
+          .reference = text_at(data, "reference"),
+          .ecosystem = text_at(data, "ecosystem"),
+          .name = text_at(data, "name"),
+          .place = text_at(data, "place")};
 }
 
 void recover_carried(Recovered& recovered, const json& data) {
@@ -206,11 +193,11 @@ void recover(Recovered& recovered, const JournalEntry& entry) {
       break;
     case JournalKind::finding_announced: {
       const json data = data_of(entry);
-      recovered.open[member(data, "id")] = open_finding(data, entry.sequence);
+      recovered.open[text_at(data, "id")] = open_finding(data, entry.sequence);
       break;
     }
     case JournalKind::resolved:
-      recovered.open.erase(member(data_of(entry), "id"));
+      recovered.open.erase(text_at(data_of(entry), "id"));
       break;
     case JournalKind::gap:
       if (std::optional<GuardGap> gap = read_guard_gap(entry.data))
@@ -222,9 +209,9 @@ void recover(Recovered& recovered, const JournalEntry& entry) {
     case JournalKind::rotated: {
       const json data = data_of(entry);
       recovered.in_session = data.value("in_session", json()) == json(true);
-      recovered.session_start = member(data, "session_start");
-      recovered.setup_end = member(data, "setup_end");
-      recovered.guard_gaps = read_guard_gaps(member(data, "guard_gaps"));
+      recovered.session_start = text_at(data, "session_start");
+      recovered.setup_end = text_at(data, "setup_end");
+      recovered.guard_gaps = read_guard_gaps(text_at(data, "guard_gaps"));
       break;
     }
     default:

@@ -29,6 +29,12 @@ Result<nlohmann::json> parse_json(std::string_view bytes, const JsonRules& rules
 // are not UTF-8 become U+FFFD instead of an exception.
 std::string dump_json(const nlohmann::json& value);
 
+// A member of what another program, or another version of ours, wrote: the default where it is
+// absent or of another type, also where `object` is none. Text is as untrusted as the object.
+std::string text_at(const nlohmann::json& object, const char* key);
+std::size_t number_at(const nlohmann::json& object, const char* key);
+nlohmann::json part_at(const nlohmann::json& object, const char* key);  // null where absent
+
 // Appends what dump_json gives for a text, without making a JSON value of the usual one.
 void append_json_text(std::string& json, std::string_view text);
 

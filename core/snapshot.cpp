@@ -37,24 +37,6 @@ json parsed_or(std::string_view text, json otherwise) {
   return value ? *std::move(value) : std::move(otherwise);
 }
 
-// Members by key; what is missing or of another type is the default.
-struct Reader {
-  const json& object;
-
-  std::string text(const char* key) const {
-    const auto found = object.find(key);
-    return found != object.end() && found->is_string() ? found->get<std::string>() : "";
-  }
-  std::uint64_t number(const char* key) const {
-    const auto found = object.find(key);
-    return found != object.end() && found->is_number_unsigned() ? found->get<std::uint64_t>() : 0;
-  }
-  json part(const char* key) const {
-    const auto found = object.find(key);
-    return found != object.end() && found->is_object() ? *found : json::object();
-  }
-};
-
 SettleState parse_state(std::string_view text) {
   for (const SettleState state :
        {SettleState::idle, SettleState::changing, SettleState::settled, SettleState::interrupted}) {
@@ -71,11 +53,10 @@ Outcome parse_outcome(std::string_view text) {
 }
 
 Instant read_instant(const json& object) {
-  const Reader reader{object};
-  Instant instant{.state = parse_state(reader.text("state")),
-                  .generation = reader.number("generation"),
-                  .holder = reader.text("holder"),
-                  .reason = reader.text("reason")};
+  Instant instant{.state = parse_state(text_at(object, "state")),
+                  .generation = number_at(object, "generation"),
+                  .holder = text_at(object, "holder"),
+                  .reason = text_at(object, "reason")};
   const auto warnings = object.find("warnings");
   if (warnings == object.end() || !warnings->is_array()) return instant;
   for (const json& warning : *warnings) {
@@ -125,30 +106,26 @@ std::string write_snapshot(const Snapshot& snapshot) {
 Result<Snapshot> read_snapshot(std::string_view bytes) {
   const Result<json> parsed = parse_json(bytes, {.limit_bytes = limits::snapshot_bytes});
   if (!parsed) return parsed.error();
-  if (!parsed->is_object() || Reader{*parsed}.text("schema") != snapshot_schema)
+  if (!parsed->is_object() || text_at(*parsed, "schema") != snapshot_schema)
     return Error{.code = ErrorCode::unsupported,
                  .message = "not a snapshot of this version: expected the schema " +
                             std::string(snapshot_schema)};
-  const Reader reader{*parsed};
-  const json counts_json = reader.part("counts");
-  const json live_json = reader.part("live");
-  const json instant = reader.part("instant");
-  const Reader counts{counts_json};
-  const Reader live{live_json};
+  const json counts = part_at(*parsed, "counts");
+  const json live = part_at(*parsed, "live");
   const auto findings = parsed->find("findings");
   return Snapshot{
-      .instant = read_instant(instant),
-      .sequence = reader.number("sequence"),
-      .outcome = parse_outcome(reader.text("outcome")),
-      .counts = {.dev_only_allowed = counts.number("dev_only_allowed"),
-                 .dev_only_unexpected = counts.number("dev_only_unexpected"),
-                 .prod_only = counts.number("prod_only"),
-                 .version_drift = counts.number("version_drift"),
+      .instant = read_instant(part_at(*parsed, "instant")),
+      .sequence = number_at(*parsed, "sequence"),
+      .outcome = parse_outcome(text_at(*parsed, "outcome")),
+      .counts = {.dev_only_allowed = number_at(counts, "dev_only_allowed"),
+                 .dev_only_unexpected = number_at(counts, "dev_only_unexpected"),
+                 .prod_only = number_at(counts, "prod_only"),
+                 .version_drift = number_at(counts, "version_drift"),
                  .version_drift_runtime_sensitive =
-                     counts.number("version_drift_runtime_sensitive")},
-      .live_block = live.number("block"),
-      .live_warn = live.number("warn"),
-      .text = reader.text("text"),
+                     number_at(counts, "version_drift_runtime_sensitive")},
+      .live_block = number_at(live, "block"),
+      .live_warn = number_at(live, "warn"),
+      .text = text_at(*parsed, "text"),
       .findings = findings != parsed->end() && findings->is_array() ? dump_json(*findings) : "[]"};
 }
 

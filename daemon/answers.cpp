@@ -22,11 +22,6 @@ json parsed(const std::string& text) {
   return value ? *std::move(value) : json::object();
 }
 
-std::string text_at(const json& object, const char* key) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
 // A journal entry as notifications tell it: the finding, with when and under which number.
 json told_json(const JournalEntry& entry) {
   json told = parsed(entry.data);

@@ -1,6 +1,7 @@
 #include "client/ask.h"
 #include "client/commands/commands.h"
 #include "client/timeline.h"
+#include "core/json.h"
 
 #include <nlohmann/json.hpp>
 

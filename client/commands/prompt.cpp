@@ -3,6 +3,7 @@
 #include "client/guard.h"
 #include "client/output.h"
 #include "client/prompt_news.h"
+#include "core/json.h"
 #include "core/limits.h"
 #include "core/snapshot.h"
 

@@ -1,6 +1,7 @@
 #include "client/ask.h"
 #include "client/commands/commands.h"
 #include "client/guard.h"
+#include "core/json.h"
 
 #include <signal.h>
 #include <sys/types.h>

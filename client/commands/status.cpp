@@ -1,5 +1,6 @@
 #include "client/ask.h"
 #include "client/commands/commands.h"
+#include "core/json.h"
 #include "core/report/summary.h"
 #include "core/text.h"
 

@@ -94,6 +94,26 @@ TEST_CASE("json: a text is appended as it would be written as a value") {
   }
 }
 
+TEST_CASE("json: a member that is absent or of another type is its default") {
+  const auto object = parse_json(R"({"text":"a","number":7,"negative":-1,"part":{"x":1}})");
+  REQUIRE(object.has_value());
+  CHECK(text_at(*object, "text") == "a");
+  CHECK(text_at(*object, "number").empty());
+  CHECK(text_at(*object, "absent").empty());
+  CHECK(number_at(*object, "number") == 7);
+  CHECK(number_at(*object, "negative") == 0);
+  CHECK(number_at(*object, "text") == 0);
+  CHECK(number_at(part_at(*object, "part"), "x") == 1);
+  CHECK(part_at(*object, "absent").is_null());
+  for (const char* const other : {"null", "[1]", "\"a\"", "1"}) {
+    const auto value = parse_json(other);
+    REQUIRE(value.has_value());
+    CHECK(text_at(*value, "text").empty());
+    CHECK(number_at(*value, "number") == 0);
+    CHECK(part_at(*value, "part").is_null());
+  }
+}
+
 TEST_CASE("json: the line of a value is found by its pointer") {
   const std::string text =
       "// \"rules\": 9\n{\n \"rules\": [\n  {\"a\\u002fb\": 1},\n"
