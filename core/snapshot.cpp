@@ -1,6 +1,7 @@
 #include "core/snapshot.h"
 
 #include "core/announce.h"
+#include "core/counts_json.h"
 #include "core/json.h"
 #include "core/limits.h"
 #include "core/report/report.h"
@@ -15,14 +16,6 @@ namespace prodparity {
 namespace {
 
 using nlohmann::json;
-
-json json_of(const Counts& counts) {
-  return {{"dev_only_allowed", counts.dev_only_allowed},
-          {"dev_only_unexpected", counts.dev_only_unexpected},
-          {"prod_only", counts.prod_only},
-          {"version_drift", counts.version_drift},
-          {"version_drift_runtime_sensitive", counts.version_drift_runtime_sensitive}};
-}
 
 json json_of(const Instant& instant) {
   return {{"state", to_string(instant.state)},
@@ -96,7 +89,7 @@ std::string write_snapshot(const Snapshot& snapshot) {
                     {"instant", json_of(snapshot.instant)},
                     {"sequence", snapshot.sequence},
                     {"outcome", to_string(snapshot.outcome)},
-                    {"counts", json_of(snapshot.counts)},
+                    {"counts", counts_json(snapshot.counts)},
                     {"live", {{"block", snapshot.live_block}, {"warn", snapshot.live_warn}}},
                     {"text", snapshot.text},
                     {"findings", parsed_or(snapshot.findings, json::array())}}) +
@@ -110,19 +103,13 @@ Result<Snapshot> read_snapshot(std::string_view bytes) {
     return Error{.code = ErrorCode::unsupported,
                  .message = "not a snapshot of this version: expected the schema " +
                             std::string(snapshot_schema)};
-  const json counts = part_at(*parsed, "counts");
   const json live = part_at(*parsed, "live");
   const auto findings = parsed->find("findings");
   return Snapshot{
       .instant = read_instant(part_at(*parsed, "instant")),
       .sequence = number_at(*parsed, "sequence"),
       .outcome = parse_outcome(text_at(*parsed, "outcome")),
-      .counts = {.dev_only_allowed = number_at(counts, "dev_only_allowed"),
-                 .dev_only_unexpected = number_at(counts, "dev_only_unexpected"),
-                 .prod_only = number_at(counts, "prod_only"),
-                 .version_drift = number_at(counts, "version_drift"),
-                 .version_drift_runtime_sensitive =
-                     number_at(counts, "version_drift_runtime_sensitive")},
+      .counts = read_counts(part_at(*parsed, "counts")),
       .live_block = number_at(live, "block"),
       .live_warn = number_at(live, "warn"),
       .text = text_at(*parsed, "text"),

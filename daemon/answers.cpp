@@ -1,5 +1,6 @@
 #include "daemon/answers.h"
 
+#include "core/counts_json.h"
 #include "core/drift/remedy.h"
 #include "core/json.h"
 #include "core/limits.h"
@@ -51,14 +52,6 @@ json entry_json(const JournalEntry& entry, Reader reader) {
           {"kind", to_string(entry.kind)},
           {"generation", entry.generation},
           {"data", std::move(data)}};
-}
-
-json counts_json(const Counts& counts) {
-  return {{"dev_only_allowed", counts.dev_only_allowed},
-          {"dev_only_unexpected", counts.dev_only_unexpected},
-          {"prod_only", counts.prod_only},
-          {"version_drift", counts.version_drift},
-          {"version_drift_runtime_sensitive", counts.version_drift_runtime_sensitive}};
 }
 
 json references_json(const Verdict& verdict) {

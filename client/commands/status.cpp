@@ -1,5 +1,6 @@
 #include "client/ask.h"
 #include "client/commands/commands.h"
+#include "core/counts_json.h"
 #include "core/json.h"
 #include "core/report/summary.h"
 #include "core/text.h"
@@ -12,14 +13,6 @@
 
 namespace prodparity {
 namespace {
-
-Counts counts_of(const nlohmann::json& json) {
-  return {.dev_only_allowed = number_at(json, "dev_only_allowed"),
-          .dev_only_unexpected = number_at(json, "dev_only_unexpected"),
-          .prod_only = number_at(json, "prod_only"),
-          .version_drift = number_at(json, "version_drift"),
-          .version_drift_runtime_sensitive = number_at(json, "version_drift_runtime_sensitive")};
-}
 
 std::string watches_of(const nlohmann::json& status) {
   const nlohmann::json polling = part_at(status, "polling");
@@ -36,7 +29,7 @@ std::string status_text(const nlohmann::json& status) {
       counted(number_at(status, "gaps"), "gap", "gaps"), number_at(status, "generation"),
       watches_of(status), number_at(status, "pid"));
   std::string text =
-      printable(line) + "\n " + counts_line(counts_of(part_at(status, "counts"))) + '\n';
+      printable(line) + "\n " + counts_line(read_counts(part_at(status, "counts"))) + '\n';
   const nlohmann::json guard = part_at(status, "guard_gaps");
   if (number_at(guard, "count") != 0)
     text += ' ' +

@@ -1,3 +1,4 @@
+#include "core/counts_json.h"
 #include "core/report/report.h"
 #include "core/text.h"
 
@@ -112,16 +113,10 @@ Json list_of(const Items& items, Write write) {
 }  // namespace
 
 std::string render_json(const Verdict& verdict, std::string_view now) {
-  const Counts& counts = verdict.counts;
   Json report = {{"schema", "prodparity.report/1"},
                  {"verdict", to_string(outcome_of(verdict))},
                  {"references", list_of(verdict.references, reference_json)},
-                 {"counts",
-                  {{"dev_only_allowed", counts.dev_only_allowed},
-                   {"dev_only_unexpected", counts.dev_only_unexpected},
-                   {"prod_only", counts.prod_only},
-                   {"version_drift", counts.version_drift},
-                   {"version_drift_runtime_sensitive", counts.version_drift_runtime_sensitive}}},
+                 {"counts", counts_json(verdict.counts)},
                  {"findings", list_of(verdict.findings, finding_json)},
                  {"gaps", list_of(verdict.gaps, gap_json)},
                  {"notes", list_of(verdict.notes, [](const Note& note) {
