@@ -1,7 +1,6 @@
 #include "core/guard_config.h"
 
 #include "core/drift/config_reader.h"
-#include "core/json.h"
 
 #include <nlohmann/json.hpp>
 
@@ -44,12 +43,8 @@ constexpr Field fields[] = {
 }  // namespace
 
 Result<GuardConfig> read_guard_config(std::string_view bytes, std::string_view path) {
-  const auto document = parse_json(bytes, {.comments = true}, path);
-  if (!document) {
-    Error error = document.error();
-    error.code = ErrorCode::wrong_config;
-    return error;
-  }
+  const Result<nlohmann::json> document = parse_config(bytes, path);
+  if (!document) return document.error();
   Reader reader(bytes, path);
   GuardConfig config;
   reader.object<GuardConfig>({*document, ""}, fields, "the configuration", config);

@@ -31,6 +31,14 @@ std::string name_of(const ConfigValue& at) {
 
 }  // namespace
 
+Result<nlohmann::json> parse_config(std::string_view bytes, std::string_view path) {
+  Result<nlohmann::json> document = parse_json(bytes, {.comments = true}, path);
+  if (document) return document;
+  Error error = document.error();
+  error.code = ErrorCode::wrong_config;
+  return error;
+}
+
 void ConfigReader::fail(const ConfigValue& at, const std::string& message) {
   if (error_) return;
   error_ = Error{.code = ErrorCode::wrong_config,

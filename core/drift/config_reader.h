@@ -22,6 +22,9 @@ struct ConfigValue {
   std::string pointer;
 };
 
+// A configuration file as JSON with comments. Errors: wrong_config, with the line.
+Result<nlohmann::json> parse_config(std::string_view bytes, std::string_view path);
+
 class ConfigReader;
 
 // One key of an object and what reads its value.

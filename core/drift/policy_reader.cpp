@@ -194,12 +194,8 @@ std::map<std::string, std::vector<std::string>> policy_keys() {
 }
 
 Result<Policy> read_policy(std::string_view bytes, std::string_view path) {
-  auto document = parse_json(bytes, {.comments = true}, path);
-  if (!document) {
-    Error error = document.error();
-    error.code = ErrorCode::wrong_config;
-    return error;
-  }
+  const Result<nlohmann::json> document = parse_config(bytes, path);
+  if (!document) return document.error();
   Reader reader(bytes, path);
   Policy policy;
   reader.object<Policy>({*document, ""}, policy_fields, "the policy", policy);
