@@ -117,18 +117,6 @@ std::string_view take_line(std::string_view& rest) {
   return line;
 }
 
-Ships ships_of(const FileList& list) {
-  const std::string_view name = std::string_view(list.package).substr(0, list.package.find(':'));
-  const bool of_dev_package = name.ends_with("-dev");
-  for (std::string_view rest = list.bytes; !rest.empty();) {
-    const std::string_view path = take_line(rest);
-    if ((is_shared_library(path, of_dev_package) || is_certificate_or_key(path)) &&
-        !is_folder(path, rest))
-      return Ships::runtime_files;
-  }
-  return Ships::nothing;
-}
-
 // Metadata folders, without /usr, of the PyPI components that have one, sorted.
 using Distributions = std::vector<std::pair<std::string_view, std::size_t>>;
 
@@ -145,11 +133,9 @@ Distributions find_distributions(const Inventory& inventory) {
 }
 
 // Of two debs that list one folder the first by name owns it, whatever the order of the lists.
-void own_listed(const FileList& list, const Distributions& distributions, Inventory& inventory) {
+void own_listed(const ListFacts& list, const Distributions& distributions, Inventory& inventory) {
   std::string owner;
-  for (std::string_view rest = list.bytes; !rest.empty();) {
-    const std::string_view folder = without_usr(metadata_folder(take_line(rest)));
-    if (folder.empty()) continue;
+  for (const std::string_view folder : list.metadata) {
     auto listed =
         std::ranges::lower_bound(distributions, folder, {}, &Distributions::value_type::first);
     for (; listed != distributions.end() && listed->first == folder; ++listed) {
@@ -161,6 +147,27 @@ void own_listed(const FileList& list, const Distributions& distributions, Invent
 }
 
 }  // namespace
+
+ListFacts facts_of(const FileList& list) {
+  ListFacts facts{.package = list.package, .ships = Ships::nothing, .metadata = {}};
+  const std::string_view name = std::string_view(list.package).substr(0, list.package.find(':'));
+  const bool of_dev_package = name.ends_with("-dev");
+  for (std::string_view rest = list.bytes; !rest.empty();) {
+    const std::string_view path = take_line(rest);
+    if (facts.ships == Ships::nothing &&
+        (is_shared_library(path, of_dev_package) || is_certificate_or_key(path)) &&
+        !is_folder(path, rest))
+      facts.ships = Ships::runtime_files;
+    const std::string_view folder = without_usr(metadata_folder(path));
+    // dpkg's lists are sorted by folder: what one folder holds is one run of lines.
+    if (!folder.empty() && (facts.metadata.empty() || facts.metadata.back() != folder))
+      facts.metadata.emplace_back(folder);
+  }
+  std::ranges::sort(facts.metadata);
+  facts.metadata.erase(std::unique(facts.metadata.begin(), facts.metadata.end()),
+                       facts.metadata.end());
+  return facts;
+}
 
 std::vector<std::string> wanted_file_lists(const Inventory& inventory) {
   const bool python = std::ranges::any_of(inventory.components, [](const Component& component) {
@@ -177,12 +184,13 @@ std::vector<std::string> wanted_file_lists(const Inventory& inventory) {
   return wanted;
 }
 
-std::vector<std::string> attribute_owners(Inventory& inventory, std::span<const FileList> lists) {
+std::vector<std::string> attribute_owners(Inventory& inventory,
+                                          std::span<const ListFacts* const> lists) {
   const Distributions distributions = find_distributions(inventory);
   std::vector<std::pair<std::string_view, Ships>> ships;  // by "NAME" or "NAME:ARCH"
-  for (const FileList& list : lists) {
-    if (!distributions.empty()) own_listed(list, distributions, inventory);
-    ships.emplace_back(list.package, ships_of(list));
+  for (const ListFacts* const list : lists) {
+    if (!distributions.empty()) own_listed(*list, distributions, inventory);
+    ships.emplace_back(list->package, list->ships);
   }
   std::ranges::sort(ships);
   std::string qualified;

@@ -18,6 +18,14 @@ struct FileList {
   std::string_view bytes;
 };
 
+// What of one list the passes need, small enough to be kept for every package of a root.
+struct ListFacts {
+  std::string package;                // as in FileList
+  Ships ships = Ships::unknown;       // nothing or runtime_files, see attribute_owners()
+  std::vector<std::string> metadata;  // folders or files *-info it names, each once, without /usr
+};
+ListFacts facts_of(const FileList& list);
+
 // The debs whose file lists decide something: those that may own the Python distributions found
 // (by their name or a relation to python3), and those whose name the policy's name rule (ssl,
 // crypto, tls, cert, pki) looks at. "NAME:ARCH", or "NAME" for all architectures; dpkg has the
@@ -40,7 +48,8 @@ std::vector<std::string> wanted_file_lists(const Inventory& inventory);
 // - a keyring: *.gpg, *.pgp, *.asc below /usr/share/keyrings, /etc/apt/keyrings or
 //   /etc/apt/trusted.gpg.d.
 // openssl itself, a program and its configuration, ships none of these; libssl3 does.
-std::vector<std::string> attribute_owners(Inventory& inventory, std::span<const FileList> lists);
+std::vector<std::string> attribute_owners(Inventory& inventory,
+                                          std::span<const ListFacts* const> lists);
 
 // Where no file list tells: sets `owner` of each unowned PyPI component in Debian's folder, or of
 // unknown place, whose name and upstream version are those of a deb python3-NAME ("PyYAML" is

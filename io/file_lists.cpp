@@ -1,13 +1,9 @@
 #include "io/file_lists.h"
 
 #include "core/limits.h"
-#include "core/passes.h"
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
-#include <set>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -18,16 +14,11 @@ namespace {
 
 constexpr std::string_view info_folder = "/var/lib/dpkg/info/";
 constexpr std::string_view suffix = ".list";
-constexpr std::size_t batch_bytes = std::size_t{1024} * 1024;  // held at once, beside one list
-
-struct ReadList {
-  std::string package;
-  std::string bytes;
-};
 
 class ListReader {
  public:
-  ListReader(const Files& files, Inventory& inventory) : files_(files), inventory_(inventory) {}
+  ListReader(const Files& files, Inventory& inventory, FileLists::KnownLists& known)
+      : files_(files), inventory_(inventory), known_(known) {}
 
   // The list of "NAME" or "NAME:ARCH": `Multi-Arch: same` packages, mostly libraries, have it
   // under the latter name.
@@ -40,35 +31,8 @@ class ListReader {
     }
   }
 
-  bool read(const std::string& package) {
-    if (read_.contains(package)) return true;
-    if (package.find('/') != std::string::npos) return false;
-    const std::string path = std::string(info_folder) + package + std::string(suffix);
-    Result<std::string> bytes = files_.read(path, limits::file_list_bytes);
-    if (!bytes) {
-      if (bytes.error().code == ErrorCode::not_found) return false;
-      unread(bytes.error());
-      return true;
-    }
-    read_.insert(package);
-    held_bytes_ += bytes->size();
-    held_.push_back({.package = package, .bytes = std::move(*bytes)});
-    if (held_bytes_ > batch_bytes) attribute();
-    return true;
-  }
-
-  // Hands on what is held; the metadata folders that are still nobody's.
-  std::vector<std::string> attribute() {
-    std::vector<FileList> lists;
-    for (const ReadList& list : held_)
-      lists.push_back({.package = list.package, .bytes = list.bytes});
-    std::vector<std::string> unowned = attribute_owners(inventory_, lists);
-    held_.clear();
-    held_bytes_ = 0;
-    return unowned;
-  }
-
-  void read_remaining() {
+  // Every list there is.
+  void read_all() {
     const Matches matches = files_.glob(std::string(info_folder) + "*" + std::string(suffix));
     for (const Error& error : matches.errors)
       unread(error);
@@ -78,7 +42,39 @@ class ListReader {
     }
   }
 
+  // By all that was read; the metadata folders that are still nobody's.
+  std::vector<std::string> attribute() const {
+    std::vector<const ListFacts*> lists;
+    for (const auto& [package, list] : known_) {
+      if (list.used) lists.push_back(&list.facts);
+    }
+    return attribute_owners(inventory_, lists);
+  }
+
  private:
+  // Whether there is such a list.
+  bool read(const std::string& package) {
+    if (package.find('/') != std::string::npos) return false;
+    const auto known = known_.find(package);
+    if (known != known_.end() && known->second.used) return true;
+    const std::string path = std::string(info_folder) + package + std::string(suffix);
+    if (known != known_.end()) {
+      const Result<Stamp> stamp = files_.stamp(path);
+      known->second.used = stamp && *stamp == known->second.stamp;
+      if (known->second.used) return true;
+    }
+    const Result<StampedBytes> list = files_.read_stamped(path, limits::file_list_bytes);
+    if (!list) {
+      if (list.error().code == ErrorCode::not_found) return false;
+      unread(list.error());
+      return true;
+    }
+    known_.insert_or_assign(
+        package, FileLists::Known{.stamp = list->stamp,
+                                  .facts = facts_of({.package = package, .bytes = list->bytes})});
+    return true;
+  }
+
   // Without its list neither the deb's nor the distributions' side is known.
   void unread(const Error& error) {
     for (const std::string& ecosystem : inventory_.ecosystems)
@@ -87,21 +83,22 @@ class ListReader {
 
   const Files& files_;
   Inventory& inventory_;
-  std::set<std::string> read_;
-  std::vector<ReadList> held_;
-  std::size_t held_bytes_ = 0;
+  FileLists::KnownLists& known_;
 };
 
 }  // namespace
 
-void attribute_by_file_lists(const Files& files, Inventory& inventory) {
-  const std::vector<std::string> wanted = wanted_file_lists(inventory);
-  ListReader reader(files, inventory);
-  for (const std::string& package : wanted)
+void FileLists::attribute(const Files& files, Inventory& inventory) {
+  for (auto& [package, list] : known_)
+    list.used = false;
+  ListReader reader(files, inventory, known_);
+  for (const std::string& package : wanted_file_lists(inventory))
     reader.read_wanted(package);
-  if (reader.attribute().empty()) return;
-  reader.read_remaining();
-  reader.attribute();
+  if (!reader.attribute().empty()) {
+    reader.read_all();
+    reader.attribute();
+  }
+  std::erase_if(known_, [](const auto& entry) { return !entry.second.used; });
 }
 
 }  // namespace prodparity

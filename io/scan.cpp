@@ -47,6 +47,7 @@ void drop_repeated(std::vector<T>& sorted) {
 
 struct Scanner::Cache {
   UnitCache units;
+  FileLists lists;
 };
 
 Scanner::Scanner(const Files& files) : files_(&files), cache_(std::make_unique<Cache>()) {}
@@ -74,7 +75,7 @@ ScanResult Scanner::scan(const ScanRequest& request) {
   for (Component& component : inventory.components) {
     if (component.ecosystem == "deb") component.origin = inventory.platform.id;
   }
-  attribute_by_file_lists(*files_, inventory);
+  cache_->lists.attribute(*files_, inventory);
   pair_python_with_debs(inventory.components);  // where there are no file lists
   mark_shadowing(inventory);
   sort_canonical(inventory);

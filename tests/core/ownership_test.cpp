@@ -20,12 +20,22 @@ Component pypi(std::string name, std::string evidence) {
   return {.ecosystem = "pypi", .name = std::move(name), .evidence = {.path = std::move(evidence)}};
 }
 
+std::vector<std::string> attribute(Inventory& inventory, const std::vector<FileList>& lists) {
+  std::vector<ListFacts> facts;
+  for (const FileList& list : lists)
+    facts.push_back(facts_of(list));
+  std::vector<const ListFacts*> pointers;
+  for (const ListFacts& each : facts)
+    pointers.push_back(&each);
+  return attribute_owners(inventory, pointers);
+}
+
 const std::string dist = "/usr/lib/python3/dist-packages/";
 
 Ships ships(const std::string& package, const std::string& lines) {
   Inventory inventory{.components = {deb(package)}};
   const std::vector<FileList> lists = {{.package = package, .bytes = lines}};
-  CHECK(attribute_owners(inventory, lists).empty());
+  CHECK(attribute(inventory, lists).empty());
   return inventory.components[0].ships;
 }
 
@@ -66,7 +76,7 @@ TEST_CASE("ownership: a distribution belongs to the deb that lists its metadata"
       {.package = "near",
        .bytes = "/usr/lib/python3/dist-packages/pip-24.0.dist-info-old\n"
                 "/x/usr/lib/python3/dist-packages/pip-24.0.dist-info\n"}};
-  CHECK(attribute_owners(inventory, lists) == Names{dist + "pip-24.0.dist-info"});
+  CHECK(attribute(inventory, lists) == Names{dist + "pip-24.0.dist-info"});
   CHECK(inventory.components[0].owner == "deb:python3-yaml");
   CHECK(inventory.components[1].owner == "deb:python3-idna");
   CHECK(inventory.components[2].owner == "deb:python3-six");
@@ -81,9 +91,22 @@ TEST_CASE("ownership: of two debs that list one folder the first by name owns it
   const std::vector<FileList> turned = {lists[1], lists[0]};
   for (const auto& some : {lists, turned}) {
     Inventory inventory{.components = {pypi("a", path)}};
-    CHECK(attribute_owners(inventory, some).empty());
+    CHECK(attribute(inventory, some).empty());
     CHECK(inventory.components[0].owner == "deb:a");
   }
+}
+
+TEST_CASE(
+    "ownership: what is kept of a list names each metadata folder once, whatever is between") {
+  const ListFacts facts = facts_of({.package = "a:amd64",
+                                    .bytes = "/usr/lib/python3/dist-packages/b.egg-info/x\n"
+                                             "/lib/python3/dist-packages/a.dist-info\n"
+                                             "/usr/lib/python3/dist-packages/a.dist-info/RECORD\n"
+                                             "/usr/lib/python3/dist-packages/b.egg-info/y\n"});
+  CHECK(facts.package == "a:amd64");
+  CHECK(facts.ships == Ships::nothing);
+  CHECK(facts.metadata ==
+        Names{"/lib/python3/dist-packages/a.dist-info", "/lib/python3/dist-packages/b.egg-info"});
 }
 
 TEST_CASE("ships: what code meets at run time") {
@@ -129,7 +152,7 @@ TEST_CASE("ships: each architecture has its own list, and no list means unknown"
   const std::vector<FileList> lists = {{.package = "a:amd64", .bytes = "/usr/lib/a.so.1\n"},
                                        {.package = "b", .bytes = "/usr/lib/a.so.1\n"},
                                        {.package = "a:i386", .bytes = "/usr/bin/a\n"}};
-  CHECK(attribute_owners(inventory, lists).empty());
+  CHECK(attribute(inventory, lists).empty());
   CHECK(inventory.components[0].ships == Ships::runtime_files);
   CHECK(inventory.components[1].ships == Ships::nothing);
   CHECK(inventory.components[2].ships == Ships::runtime_files);

@@ -16,7 +16,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       {.ecosystem = "pypi",
        .name = "pyyaml",
        .evidence = {.path = "/usr/lib/python3/dist-packages/PyYAML-6.0.dist-info/METADATA"}}};
-  const std::vector<FileList> lists = {{.package = "python3-yaml", .bytes = bytes}};
+  const ListFacts facts = facts_of({.package = "python3-yaml", .bytes = bytes});
+  const std::vector<const ListFacts*> lists = {&facts};
   const bool owned = attribute_owners(inventory, lists).empty();
   if (owned != (inventory.components[1].owner == "deb:python3-yaml")) std::abort();
   if (inventory.components[0].ships == Ships::unknown) std::abort();

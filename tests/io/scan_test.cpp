@@ -129,14 +129,36 @@ TEST_CASE("scan: a second scan reads only what changed, and finds the same") {
   const ScanResult first = scanner.scan(whole);
   const std::size_t all = files.reads();
   CHECK(scanner.scan(whole).inventory == first.inventory);
-  // Again: os-release and the two wanted file lists; none of the parsed units.
-  CHECK(files.reads() - all == 3);
+  // Again: os-release; none of the parsed units and file lists.
+  CHECK(files.reads() - all == 1);
   const std::size_t before = files.reads();
   files.put(debian + "/PyYAML-6.0.dist-info/METADATA", metadata("PyYAML", "6.0.1"));
   const Inventory changed = scanner.scan(whole).inventory;
   CHECK(component(changed, "pyyaml", debian).version == "6.0.1");
-  CHECK(files.reads() - before == 4);
+  CHECK(files.reads() - before == 2);
   CHECK(changed == Scanner(files).scan(whole).inventory);
+}
+
+TEST_CASE("scan: a file list counts as long as it is there, and anew when it changes") {
+  MemoryFiles files = small_root();
+  files.put("/var/lib/dpkg/status", stanza("dpkg", "1.21") + stanza("oddly-named", "1"));
+  files.remove("/var/lib/dpkg/info/python3-yaml.list");
+  const std::string list = "/var/lib/dpkg/info/oddly-named.list";
+  Scanner scanner(files);
+  const auto owner = [&] {
+    return component(scanner.scan(whole).inventory, "pyyaml", debian).owner;
+  };
+  files.put(list, debian + "/PyYAML-6.0.dist-info\n");
+  CHECK(owner() == "deb:oddly-named");
+  files.put(list, debian + "/somebody-else.dist-info\n");
+  CHECK(owner().empty());
+  files.put(list, debian + "/PyYAML-6.0.dist-info\n");
+  CHECK(owner() == "deb:oddly-named");
+  files.remove(list);
+  CHECK(owner().empty());
+  files.put(list, "");
+  files.deny(list);
+  CHECK_FALSE(scanner.scan(whole).inventory.unread.empty());
 }
 
 TEST_CASE("scan: a file that came or went makes its unit be read again") {
