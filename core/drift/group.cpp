@@ -65,30 +65,94 @@ std::string hash_of(const Finding& finding, const Key& key) {
   return sha256_hex(text).substr(0, 16);
 }
 
-// Heads of the dev-only Debian packages among `findings`, by position.
-std::map<std::size_t, std::string> install_heads(const std::vector<Finding>& findings,
-                                                 const NameSet& asked, bool marks) {
+std::string label_of(const Drift& drift) {
+  return drift.name + ':' + drift.arch;
+}
+
+// Dev-only Debian packages of which their source package alone says that they belong together, by
+// its name, their architecture and whether they are ignored: what is fine and what is not, or what
+// is foreign and what is native, are seen apart.
+struct Siblings {
+  std::string source;
+  std::string arch;
+  bool ignored = false;
+
+  auto operator<=>(const Siblings&) const = default;
+};
+
+// The dev-only Debian packages of one comparison and what heads each.
+struct Installs {
+  std::vector<const Finding*> findings;
+  std::vector<std::size_t> heads;  // as heads_of
+};
+
+// Some SBOMs state no relation at all; then nobody can tell what an install brought. Their lone
+// packages, by what they have in common. A source of which one package states relations is left
+// alone: there the graph knows.
+std::map<Siblings, std::vector<std::size_t>> siblings_of(const Installs& installs,
+                                                         const NameSet& asked) {
+  std::vector<std::size_t> size(installs.heads.size(), 0);
+  for (const std::size_t head : installs.heads)
+    ++size[head];
+  NameSet stating;
+  std::map<std::string, std::string> main_arch;  // "all" goes with the first one of its source
+  for (const Finding* finding : installs.findings) {
+    const Drift& drift = finding->drift;
+    if (!drift.dev->relations.empty()) stating.insert(source_of(drift));
+    if (drift.arch != "all") main_arch.emplace(source_of(drift), drift.arch);
+  }
+  std::map<Siblings, std::vector<std::size_t>> siblings;
+  for (std::size_t i = 0; i < installs.findings.size(); ++i) {
+    const Drift& drift = installs.findings[i]->drift;
+    const std::string source = source_of(drift);
+    if (size[installs.heads[i]] > 1 || stating.contains(source) || asked.contains(drift.name))
+      continue;
+    const auto main = main_arch.find(source);
+    const bool goes_along = drift.arch == "all" && main != main_arch.end();
+    siblings[{.source = source,
+              .arch = goes_along ? main->second : drift.arch,
+              .ignored = installs.findings[i]->tier == Tier::ignore}]
+        .push_back(i);
+  }
+  return siblings;
+}
+
+// Keys of the dev-only Debian packages among `findings`, by position.
+std::map<std::size_t, Key> dev_only_keys(const std::vector<Finding>& findings, const NameSet& asked,
+                                         bool marks) {
   std::vector<std::size_t> positions;
   std::vector<const Component*> packages;
+  Installs installs;
   for (std::size_t i = 0; i < findings.size(); ++i) {
     const Drift& drift = findings[i].drift;
     if (drift.kind != DriftKind::dev_only || drift.ecosystem != "deb") continue;
     positions.push_back(i);
     packages.push_back(&*drift.dev);
+    installs.findings.push_back(&findings[i]);
   }
   const PackageGraph graph(std::move(packages));
-  const std::vector<std::size_t> heads = heads_of(graph, asked, marks);
-  std::map<std::size_t, std::string> names;
-  for (std::size_t i = 0; i < heads.size(); ++i) {
-    const Drift& head = findings[positions[heads[i]]].drift;
-    names[positions[i]] = head.name + ':' + head.arch;
+  installs.heads = heads_of(graph, asked, marks);
+  std::map<std::size_t, Key> keys;
+  for (std::size_t i = 0; i < positions.size(); ++i)
+    keys[positions[i]] = {.kind = "install",
+                          .head = label_of(installs.findings[installs.heads[i]]->drift)};
+  if (marks) return keys;  // it is known which ones were asked for
+  for (const auto& [common, members] : siblings_of(installs, asked)) {
+    if (members.size() == 1) continue;
+    const Drift* head = &installs.findings[members[0]]->drift;
+    for (const std::size_t member : members) {
+      const Drift& drift = installs.findings[member]->drift;
+      if (drift.name == common.source) head = &drift;
+    }
+    for (const std::size_t member : members)
+      keys[positions[member]] = {.kind = "siblings", .head = label_of(*head)};
   }
-  return names;
+  return keys;
 }
 
-Key key_of(const Finding& finding, const std::string* install_head) {
+Key key_of(const Finding& finding, const Key* dev_only) {
   const Drift& drift = finding.drift;
-  if (install_head != nullptr) return {.kind = "install", .head = *install_head};
+  if (dev_only != nullptr) return *dev_only;
   if (drift.kind == DriftKind::version && drift.ecosystem == "deb")
     return {.kind = "source", .head = source_of(drift)};
   return {.kind = "single", .head = finding.id};
@@ -119,12 +183,11 @@ std::vector<std::size_t> heads_of(const PackageGraph& graph, const NameSet& aske
 }
 
 void assign_groups(std::vector<Finding>& findings, const NameSet& asked, bool marks) {
-  const auto installs = install_heads(findings, asked, marks);
+  const auto dev_only = dev_only_keys(findings, asked, marks);
   std::map<Key, std::vector<std::size_t>> groups;
   for (std::size_t i = 0; i < findings.size(); ++i) {
-    const auto install = installs.find(i);
-    groups[key_of(findings[i], install == installs.end() ? nullptr : &install->second)].push_back(
-        i);
+    const auto known = dev_only.find(i);
+    groups[key_of(findings[i], known == dev_only.end() ? nullptr : &known->second)].push_back(i);
   }
   for (const auto& [key, members] : groups) {
     Tier strictest = Tier::ignore;
@@ -133,7 +196,8 @@ void assign_groups(std::vector<Finding>& findings, const NameSet& asked, bool ma
     const Finding& first = findings[members[0]];
     Group group{.id = hash_of(first, key), .head = key.head, .size = members.size()};
     if (key.kind == "single") group.head = first.drift.name;
-    if (key.kind == "install") group.head = key.head.substr(0, key.head.rfind(':'));
+    if (key.kind == "install" || key.kind == "siblings")
+      group.head = key.head.substr(0, key.head.rfind(':'));
     for (const std::size_t member : members) {
       findings[member].group = group;
       findings[member].shown_tier = strictest;

@@ -16,8 +16,10 @@ namespace prodparity {
 std::vector<std::size_t> heads_of(const PackageGraph& graph, const NameSet& asked, bool marks);
 
 // Gives every finding its group, and the group's strictest tier as shown_tier: binaries of one
-// source package with version drift, what one install brought, or the finding alone. `findings`
-// are those of one reference in canonical order; `asked` and `marks` as in heads_of.
+// source package with version drift, what one install brought, dev-only binaries of one source
+// package that nothing else is known of (headed by the one named as the source, else the first), or
+// the finding alone. `findings` are those of one reference in canonical order; `asked` and `marks`
+// as in heads_of.
 void assign_groups(std::vector<Finding>& findings, const NameSet& asked, bool marks);
 
 // The source package of a drift's binary package.

@@ -139,11 +139,14 @@ std::vector<Remedy> version_remedies(std::span<const Drift* const> group,
 
 std::vector<Remedy> dev_only_remedies(std::span<const Drift* const> group, std::string_view head,
                                       const RemedyFacts& facts) {
-  // What is marked automatic goes with its head; the rest has to be named.
+  // What is marked automatic goes with its head; the rest has to be named. Where no relation is
+  // known, nothing says that the head brings or takes the others: all of them are named.
+  const bool unrelated =
+      std::ranges::all_of(group, [](const Drift* drift) { return drift->dev->relations.empty(); });
   std::vector<std::string> names;
   std::vector<std::string> heads;
   for (const Drift* drift : group) {
-    const bool is_head = drift->name == head;
+    const bool is_head = unrelated || drift->name == head;
     if (is_head || !drift->dev->automatic) names.push_back(package_word(*drift, facts));
     if (is_head) heads.push_back(package_word(*drift, facts));
   }

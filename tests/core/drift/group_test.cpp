@@ -5,7 +5,9 @@
 #include "tests/support/catch.h"
 #include "tests/support/drift_values.h"
 
+#include <cstddef>
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace prodparity;
@@ -46,6 +48,13 @@ Finding version(std::string name, std::string source, Tier tier) {
   finding.drift.kind = DriftKind::version;
   finding.drift.prod = finding.drift.dev;
   return finding;
+}
+
+// A dev-only binary of an SBOM that states its source package and nothing else.
+Finding binary(std::string name, std::string source, Tier tier, std::string arch = "amd64") {
+  Component component = deb(std::move(name), "1", std::move(arch));
+  component.source = std::move(source);
+  return dev_only(std::move(component), tier);
 }
 
 }  // namespace
@@ -127,6 +136,66 @@ TEST_CASE("group: binaries of one source package with version drift are one grou
   CHECK(findings[2].group.head == "zlib");
   CHECK(findings[2].group.id != findings[0].group.id);
   CHECK(findings[2].group.id.size() == 16);
+}
+
+TEST_CASE("group: dev-only binaries of one source fold where no member states a relation") {
+  std::vector<Finding> findings = {
+      binary("git", "git", Tier::info), binary("graphviz", "", Tier::info),
+      binary("libcdt5", "graphviz", Tier::block), binary("libgvc6", "graphviz", Tier::warn)};
+  assign_groups(findings, {}, false);
+  for (const std::size_t i : {1U, 2U, 3U}) {
+    CHECK(findings[i].group.head == "graphviz");
+    CHECK(findings[i].group.size == 3);
+    CHECK(findings[i].group.id == findings[1].group.id);
+    CHECK(findings[i].shown_tier == Tier::block);
+  }
+  CHECK(findings[0].group.size == 1);
+  CHECK(findings[0].group.id != findings[1].group.id);
+}
+
+TEST_CASE("group: siblings are headed by a package there is, though none is named as the source") {
+  std::vector<Finding> findings = {binary("libpango-1.0-0", "pango1.0", Tier::warn),
+                                   binary("libpangocairo-1.0-0", "pango1.0", Tier::warn)};
+  assign_groups(findings, {}, false);
+  CHECK(findings[1].group.head == "libpango-1.0-0");
+}
+
+TEST_CASE("group: siblings stay apart where something says more than their source") {
+  std::vector<Finding> findings = {binary("libx1", "x", Tier::warn),
+                                   binary("libx2", "x", Tier::warn)};
+  const auto sizes = [&](const NameSet& asked, bool marks) {
+    assign_groups(findings, asked, marks);
+    return std::pair(findings[0].group.size, findings[1].group.size);
+  };
+  using Sizes = std::pair<std::size_t, std::size_t>;
+  CHECK(sizes({}, false) == Sizes(2, 2));
+  CHECK(sizes({}, true) == Sizes(1, 1));          // the marks say that both were asked for
+  CHECK(sizes({"libx1"}, false) == Sizes(1, 1));  // and so does apt's history
+  findings[0].drift.dev.edit([](Component& dev) { dev.relations = "libc6"; });
+  CHECK(sizes({}, false) == Sizes(1, 1));
+}
+
+TEST_CASE("group: what is ignored is not folded with its siblings that are not") {
+  std::vector<Finding> findings = {binary("curl", "", Tier::ignore),
+                                   binary("libcurl3-gnutls", "curl", Tier::warn),
+                                   binary("libcurl4", "curl", Tier::warn)};
+  assign_groups(findings, {}, false);
+  CHECK(findings[0].group.size == 1);
+  CHECK(findings[0].shown_tier == Tier::ignore);
+  CHECK(findings[1].group.size == 2);
+  CHECK(findings[1].group.head == "libcurl3-gnutls");
+}
+
+TEST_CASE("group: siblings of a foreign architecture are apart, those of all go with the first") {
+  std::vector<Finding> findings = {
+      binary("x-data", "x", Tier::info, "all"), binary("libx1", "x", Tier::warn),
+      binary("libx1", "x", Tier::warn, "i386"), binary("libx2", "x", Tier::warn, "i386")};
+  assign_groups(findings, {}, false);
+  CHECK(findings[0].group.id == findings[1].group.id);
+  CHECK(findings[1].group.size == 2);
+  CHECK(findings[2].group.id == findings[3].group.id);
+  CHECK(findings[3].group.size == 2);
+  CHECK(findings[3].group.id != findings[1].group.id);
 }
 
 TEST_CASE("group: a PyPI distribution is alone, named by itself") {

@@ -154,13 +154,24 @@ TEST_CASE("remedy: the snapshot is configuration, an address or a whole line") {
 }
 
 TEST_CASE("remedy: an install is undone by its head, and what is not automatic is named") {
+  Component graphviz = deb("graphviz", "2");
+  graphviz.relations = "libann0, libcdt5";
   Component automatic = deb("libann0", "1");
   automatic.automatic = true;
-  CHECK(
-      of_group({dev_only(deb("graphviz", "2")), dev_only(automatic), dev_only(deb("libcdt5", "1"))},
-               facts(true), "graphviz") ==
-      std::vector<std::string>{"undo: sudo apt-get autoremove --purge -y graphviz libcdt5",
-                               "ship: RUN apt-get update && apt-get install -y graphviz"});
+  CHECK(of_group({dev_only(graphviz), dev_only(automatic), dev_only(deb("libcdt5", "1"))},
+                 facts(true), "graphviz") ==
+        std::vector<std::string>{"undo: sudo apt-get autoremove --purge -y graphviz libcdt5",
+                                 "ship: RUN apt-get update && apt-get install -y graphviz"});
+}
+
+TEST_CASE("remedy: where no relation is known, every member is removed and shipped by its name") {
+  CHECK(of_group({dev_only(deb("graphviz", "2")), dev_only(deb("libcdt5", "2")),
+                  dev_only(deb("libgvc6", "2", "i386"))},
+                 facts(), "graphviz") ==
+        std::vector<std::string>{
+            "undo: apt-get autoremove --purge -y graphviz libcdt5 libgvc6:i386",
+            "ship: RUN apt-get update && apt-get install -y --no-install-recommends graphviz "
+            "libcdt5 libgvc6:i386"});
 }
 
 TEST_CASE("remedy: what came alone is shipped alone, without what it recommends") {
