@@ -1,6 +1,7 @@
 #include "daemon/answers.h"
 
 #include "core/counts_json.h"
+#include "core/devcontainer_files.h"
 #include "core/drift/remedy.h"
 #include "core/json.h"
 #include "core/limits.h"
@@ -73,6 +74,12 @@ json guard_gaps_json(const GuardGaps& gaps) {
           {"last", gaps.last.empty() ? json() : parsed(write_guard_gap(gaps.last.back()))}};
 }
 
+// The files that the container is older than; null where there are none, or nothing is known.
+json stale_json(const std::vector<std::string>& stale) {
+  if (stale.empty()) return json();
+  return {{"changed", stale}, {"sentence", stale_sentence(stale)}};
+}
+
 std::string news_line(std::string_view method, Standing standing,
                       const std::vector<JournalEntry>& entries, std::string_view before,
                       std::string_view after) {
@@ -133,6 +140,7 @@ std::string status_answer(const Standing& standing, const DaemonFigures& figures
                                          {"guard_gaps", guard_gaps_json(figures.guard_gaps)},
                                          {"counts", counts_json(verdict.counts)},
                                          {"references", references_json(verdict)},
+                                         {"stale", stale_json(figures.stale)},
                                          {"watches", figures.watching.watches},
                                          {"unwatched", figures.watching.unwatched},
                                          {"polling", figures.watching.polling}});

@@ -2,6 +2,7 @@
 
 #include "core/inventory_json.h"
 #include "core/limits.h"
+#include "daemon/container_files.h"
 #include "daemon/guard_settings.h"
 #include "daemon/log.h"
 #include "io/places.h"
@@ -110,6 +111,16 @@ std::optional<Error> App::read_baseline() {
   return std::nullopt;
 }
 
+std::vector<std::string> App::find_stale(const Files& files) {
+  if (!settings_.in_container || settings_.workspace.empty()) return {};
+  Result<std::vector<std::string>> changed =
+      stale_container_files(files, settings_.workspace, settings_.state_folder);
+  if (changed) return *std::move(changed);
+  early_problems_.push_back("whether this container is older than its files is not known: " +
+                            to_string(changed.error()));
+  return {};
+}
+
 // Reads again what changed of policy and references, and journals it. True: to be judged anew.
 bool App::reload_configuration() {
   const std::vector<ConfigurationChange> changes = configuration_->reload();
@@ -161,6 +172,7 @@ std::optional<Error> App::start() {
                            .in_setup = settings_.in_setup,
                            .handed_over = settings_.handed_over,
                            .baseline = std::move(baseline_),
+                           .stale = find_stale(**files),
                            .pid = ::getpid()},
                HubOutside{.evaluate =
                               [this](const Inventory& inventory, const History& history) {
@@ -171,6 +183,8 @@ std::optional<Error> App::start() {
                           .tell = [this](const std::string& line) { server_.tell(line); },
                           .warn = [](const std::string& text) { log::warn(text); }},
                *std::move(journal));
+  for (const std::string& problem : early_problems_)
+    hub_->note_problem(problem);
   for (const ConfigurationChange& change : configuration_->at_start())
     hub_->record(change.kind, change.data);
   UsualPlaces found = usual_places(**files, hint_of(settings_));

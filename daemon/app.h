@@ -33,7 +33,8 @@ struct Settings {
   std::string state_folder;
   std::string socket;  // empty: RUN_FOLDER/socket
   bool in_setup = false;
-  bool handed_over = false;  // the same daemon begins anew, with a workspace
+  bool handed_over = false;   // the same daemon begins anew, with a workspace
+  bool in_container = false;  // a dev container's guard: it may be older than its files
 };
 
 // The composition root: reads the configuration, puts the parts together, runs them.
@@ -53,6 +54,7 @@ class App {
  private:
   std::optional<Error> make_folders();
   std::optional<Error> read_baseline();
+  std::vector<std::string> find_stale(const Files& files);
   bool reload_configuration();
   Verdict evaluate_now(const Inventory& inventory, const History& history) const;
   Reply answer(const Request& request, const Peer& peer);
@@ -71,7 +73,8 @@ class App {
   std::optional<LockFile> state_lock_;
   std::optional<Configuration> configuration_;
   std::optional<VersionMap> baseline_;
-  std::vector<Gap> standing_gaps_;  // as long as the daemon lives
+  std::vector<Gap> standing_gaps_;           // as long as the daemon lives
+  std::vector<std::string> early_problems_;  // before there is a hub
   std::optional<Hub> hub_;
   std::optional<WatchLoop> watch_loop_;
   Server server_;

@@ -34,6 +34,7 @@ std::string baseline_of_image() {
 }  // namespace
 
 Settings with_guard_config(Settings settings, const GuardConfig& config) {
+  settings.in_container = true;
   if (settings.workspace.empty()) settings.workspace = kept_workspace(settings.state_folder);
   if (settings.policy.empty()) settings.policy = in_workspace(config.policy, settings.workspace);
   if (settings.references.empty()) {

@@ -1,5 +1,6 @@
 #include "daemon/hub.h"
 
+#include "core/devcontainer_files.h"
 #include "core/digest.h"
 #include "core/drift/remedy.h"
 #include "core/limits.h"
@@ -290,6 +291,7 @@ std::string Hub::status(const WatchFigures& figures) const {
                         .in_setup = settings_.in_setup,
                         .open = journal_.recovered().open.size(),
                         .guard_gaps = journal_.recovered().guard_gaps,
+                        .stale = settings_.stale,
                         .watching = figures},
                        verdict_);
 }
@@ -331,6 +333,8 @@ std::string Hub::report(const Request& request, Reader reader) const {
   if (cannot_know(instant_)) verdict.gaps.push_back(gap_of(instant_));
   std::string guard = guard_gaps_sentence(journal_.recovered().guard_gaps);
   if (!guard.empty()) verdict.notes.push_back({.code = "guard_gaps", .sentence = std::move(guard)});
+  std::string stale = stale_sentence(settings_.stale);
+  if (!stale.empty()) verdict.notes.push_back({.code = "stale", .sentence = std::move(stale)});
   std::string text;
   switch (request.format) {
     case ReportFormat::terminal:

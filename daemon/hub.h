@@ -36,6 +36,7 @@ struct HubSettings {
   bool in_setup = false;     // the container's own set-up commands still run
   bool handed_over = false;  // the same daemon begins anew: nobody was away
   std::optional<VersionMap> baseline;
+  std::vector<std::string> stale;  // files that the container was built from and that changed
   int pid = 0;
 };
 

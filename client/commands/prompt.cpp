@@ -6,6 +6,7 @@
 #include "core/json.h"
 #include "core/limits.h"
 #include "core/snapshot.h"
+#include "core/text.h"
 
 #include <unistd.h>
 
@@ -84,6 +85,17 @@ Result<News> news_since(const Options& options, std::uint64_t since, std::uint64
   return news;
 }
 
+// A shell begins with "new", or with "42 new" where the guard ran before it.
+bool first_prompt(const Options& options) {
+  return options.seen.ends_with("new");
+}
+
+// This container may be older than its files; it stays so while it lives, so a shell says it once.
+std::string stale_line(const json& status) {
+  const std::string sentence = text_at(part_at(status, "stale"), "sentence");
+  return sentence.empty() ? std::string() : "prodparity: " + printable(sentence) + '\n';
+}
+
 // The line that the `sequence` file has when nothing happens from here on.
 Result<std::string> look(const Options& options) {
   Result<json> status = settled_status(options);
@@ -93,6 +105,7 @@ Result<std::string> look(const Options& options) {
   if (!status) return status.error();
   const std::uint64_t now = number_at(*status, "sequence");
   const std::uint64_t seen = sequence_of(options.seen);
+  if (first_prompt(options)) tell(stale_line(*status));
   std::uint64_t reached = 0;
   if (seen == no_sequence || seen > now) {  // a new shell, or another journal: from here on
     reached = now;

@@ -37,6 +37,8 @@ std::string status_text(const nlohmann::json& status) {
                                   counted(number_at(guard, "count"), "gap", "gaps"),
                                   text_at(part_at(guard, "last"), "sentence"))) +
             '\n';
+  const std::string stale = text_at(part_at(status, "stale"), "sentence");
+  if (!stale.empty()) text += ' ' + printable(stale) + '\n';
   const nlohmann::json references = part_at(status, "references");
   if (!references.is_array()) return text;
   for (const nlohmann::json& reference : references) {

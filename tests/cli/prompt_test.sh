@@ -27,6 +27,7 @@ expect 0 "inventory" "$prodparity" inventory --root root --ecosystem deb --forma
 cp out prod.json
 # In the workspace: only a daemon that knows it reads this.
 printf '{"accept_uncovered":["pypi"]}' >root/work/.devcontainer/prodparity.json
+printf '{"image":"debian:12"}' >root/work/.devcontainer/devcontainer.json
 printf '{"log_level": "info"}' >config.json
 
 export PRODPARITY_SOCKET="$scratch/run/socket"
@@ -87,6 +88,22 @@ has out '"workspace":"/work"'
 has out '"open":1'
 expect 3 "the timeline has the gap" "$prodparity" findings --timeline
 has out "gap"
+
+# Older than its files: said at a shell's first prompt and by status, also after the next start.
+expect 0 "a container as old as its files" "$prodparity" prompt --seen "$later new"
+[ ! -s err ] || { echo "FAILED: it is called stale:"; cat err; failed=1; }
+printf '{"image":"debian:13"}' >root/work/.devcontainer/devcontainer.json
+"$prodparity" shutdown >/dev/null 2>&1 || kill "$daemon"
+wait "$daemon" 2>/dev/null
+start_daemon
+expect 0 "a stale container's first prompt" "$prodparity" prompt --seen "$later new"
+has err "prodparity: .devcontainer/devcontainer.json changed since this container was built; rebuild: devcontainer up"
+[ "$(grep -c rebuild err)" = 1 ] || { echo "FAILED: not one line:"; cat err; failed=1; }
+expect 0 "its second prompt" "$prodparity" prompt --seen "$(cat out)"
+[ ! -s err ] || { echo "FAILED: said again:"; cat err; failed=1; }
+expect 3 "a stale container's status" "$prodparity" status
+has out " .devcontainer/devcontainer.json changed since this container was built"
+
 install_all libc6=2.36-9 libzstd1=1.5 libsetup1=1
 expect 0 "resolved" "$prodparity" prompt --seen "$later"
 has err "prodparity: resolved: libnew7"

@@ -75,6 +75,7 @@ TEST_CASE("answers: status has the daemon's figures and its references") {
                               .in_setup = true,
                               .open = 2,
                               .guard_gaps = guard_gaps,
+                              .stale = {".devcontainer/Dockerfile"},
                               .watching = {.watches = 9, .unwatched = 1, .polling = true}};
   const json answer = json::parse(status_answer(settled, figures, verdict));
   CHECK(answer["schema"] == "prodparity.status/1");
@@ -87,6 +88,10 @@ TEST_CASE("answers: status has the daemon's figures and its references") {
   CHECK(answer["guard_gaps"]["last"]["since"] == "10:00");
   CHECK(json::parse(status_answer(settled, {}, {}))["guard_gaps"] ==
         json::parse(R"({"count":0,"last":null})"));
+  CHECK(answer["stale"]["changed"] == json::parse(R"([".devcontainer/Dockerfile"])"));
+  CHECK(answer["stale"]["sentence"].get<std::string>().starts_with(
+      ".devcontainer/Dockerfile changed"));
+  CHECK(json::parse(status_answer(settled, {}, {}))["stale"].is_null());
   CHECK(answer["gaps"] == 0);
   CHECK(answer["counts"]["prod_only"] == 3);
   CHECK(answer["references"][0]["source"] == "/sbom.json");

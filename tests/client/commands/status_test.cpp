@@ -32,6 +32,16 @@ TEST_CASE("status: where things stand, the counts and the references, made print
   CHECK_FALSE(has(ran.out, "\x1b"));
 }
 
+TEST_CASE("status: a container that is older than its files is said in one line") {
+  FakeDaemon daemon({[](const Caller& caller) {
+    caller.read_line();
+    caller.answer(R"({"outcome":"clean","stale":{"changed":["a"],"sentence":"a\u001b changed"}})");
+  }});
+  const Ran ran = run({"status", "--socket", daemon.socket()});
+  CHECK(has(ran.out, " changed\n"));
+  CHECK_FALSE(has(ran.out, "\x1b"));
+}
+
 TEST_CASE("status: JSON is the daemon's answer, in ASCII") {
   FakeDaemon daemon({[](const Caller& caller) {
     caller.read_line();
