@@ -37,6 +37,10 @@ bool answers(const std::string& socket) {
 
 Result<std::string> open_log_path() {
   const std::string folder = default_state_folder_of_user();
+  const std::string run_folder = default_run_folder_of_user();
+  if (folder.starts_with(run_folder + '/')) {  // on a read-only system: nobody else's, either
+    if (const auto error = make_own_folder(run_folder, 0755)) return *error;
+  }
   if (const auto error = make_own_folder(folder, 0755)) return *error;
   return folder + "/daemon.log";
 }

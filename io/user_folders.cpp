@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdlib>
 #include <string>
 
@@ -11,6 +12,24 @@ namespace {
 std::string environment(const char* name) {
   const char* const value = std::getenv(name);
   return value == nullptr ? "" : value;
+}
+
+// The nearest folder that is there decides: what is not there would be made in it.
+bool is_read_only(std::string path) {
+  while (::access(path.c_str(), W_OK) != 0) {
+    if (errno == EROFS) return true;
+    const std::size_t slash = path.rfind('/');
+    if (errno != ENOENT || slash == std::string::npos || slash == 0) return false;
+    path.resize(slash);
+  }
+  return false;
+}
+
+std::string usual_state_folder() {
+  if (::geteuid() == 0) return "/var/lib/prodparity";
+  const std::string state = environment("XDG_STATE_HOME");
+  if (!state.empty()) return state + "/prodparity";
+  return environment("HOME") + "/.local/state/prodparity";
 }
 
 }  // namespace
@@ -23,10 +42,8 @@ std::string default_run_folder_of_user() {
 }
 
 std::string default_state_folder_of_user() {
-  if (::geteuid() == 0) return "/var/lib/prodparity";
-  const std::string state = environment("XDG_STATE_HOME");
-  if (!state.empty()) return state + "/prodparity";
-  return environment("HOME") + "/.local/state/prodparity";
+  std::string folder = usual_state_folder();
+  return is_read_only(folder) ? default_run_folder_of_user() + "/state" : folder;
 }
 
 }  // namespace prodparity

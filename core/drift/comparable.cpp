@@ -139,7 +139,26 @@ std::optional<Gap> other_distribution(const Sides& sides, std::string_view ecosy
              "use a dev container of production's release, or the right reference");
 }
 
+// As on Alpine: production is made of packages that nothing here reads, and none of those that are
+// read is on either side. The one that is missing is named, not the one that was looked for.
+std::optional<Gap> unreadable_os_packages(const Sides& sides, std::string_view ecosystem) {
+  if (number_of(sides.in_dev, ecosystem) != 0 || number_of(sides.in_prod, ecosystem) != 0)
+    return std::nullopt;
+  for (const auto& [other, number] : sides.in_prod) {
+    if (!is_os_ecosystem(other) || find_ecosystem(other) != nullptr) continue;
+    const std::string name(other);
+    return gap(GapKind::not_covered, other,
+               "not covered: " + name + " (production has " + counted(number, "package") +
+                   "; what " + name + " installed here cannot be read yet)",
+               "the other ecosystems are compared; name " + name + " in accept_uncovered");
+  }
+  return std::nullopt;
+}
+
 std::optional<Gap> why_not(const Sides& sides, std::string_view ecosystem) {
+  if (is_os_ecosystem(ecosystem)) {
+    if (auto found = unreadable_os_packages(sides, ecosystem)) return found;
+  }
   if (auto found = uncovered(sides, ecosystem)) return found;
   if (!is_os_ecosystem(ecosystem)) return unmentioned(sides, ecosystem);
   if (auto found = missing_os_packages(sides, ecosystem)) return found;

@@ -199,6 +199,7 @@ class Discoverer {
   // Folders where a site folder or an environment may yet come.
   void found_folder(const std::string& path) {
     const std::string workspace = without_trailing_slash(listing_.places.workspace);
+    if (path == "/usr/local/lib" && has_local_python()) return;
     if (!workspace.empty() && path != workspace && parent_of(path) == workspace) {
       const std::string_view name = base_name_of(path);
       if (name == "node_modules" || name == ".git" || ++children_ > limits::workspace_watches)
@@ -210,6 +211,13 @@ class Discoverer {
       return;  // the one below says more
     }
     watch(path);
+  }
+
+  // What comes beside it comes with a package, or is built for hours; a first one comes with pip.
+  bool has_local_python() const {
+    return std::ranges::any_of(listing_.paths, [](const std::string& path) {
+      return path.starts_with("/usr/local/lib/python3");
+    });
   }
 
   void watch(std::string_view folder) { discovery_.watch.emplace_back(folder); }
@@ -250,6 +258,7 @@ std::string_view version_of_site(std::string_view site) {
 std::vector<Glob> globs(const Places& places) {
   std::vector<Glob> patterns = {"/usr/lib/python3*/dist-packages/",
                                 "/usr/lib/python3.*/site-packages/",
+                                "/usr/local/lib/",
                                 "/usr/local/lib/python3.*/",
                                 "/usr/local/lib/python3.*/dist-packages/",
                                 "/usr/local/lib/python3.*/site-packages/",

@@ -4,6 +4,7 @@
 # POSIX sh (dash, busybox), no network, no package manager. Everything that can be wrong is checked
 # before anything is changed; run again it gives the same result.
 #   PRODPARITY_TARGET  install below this folder instead of / (tests)
+#   PRODPARITY_MACHINE, PRODPARITY_RUNNER  another architecture, and what runs its programs (tests)
 set -eu
 umask 022
 
@@ -103,7 +104,7 @@ for program in prodparity prodparityd; do put 0755 "$programs/$program" "$bin/$p
 for script in "$here"/share/*.sh; do put 0755 "$script" "$share/$(basename "$script")"; done
 for snippet in "$here"/share/shell/*; do put 0644 "$snippet" "$share/shell/$(basename "$snippet")"; done
 
-version=$("$bin/prodparity" --version) || die "'$bin/prodparity' does not run here"
+version=$(${PRODPARITY_RUNNER:-} "$bin/prodparity" --version) || die "'$bin/prodparity' does not run here"
 version=${version#prodparity }
 
 # A JSON string of one line.
@@ -157,7 +158,7 @@ END
 
 # The Baseline: the image as it is now. Features that come after ours are added by the first start.
 rm -f "$state/baseline-first-start.json"
-"$bin/prodparity" inventory --root "${target:-/}" --format json >"$state/baseline.json.new" ||
+${PRODPARITY_RUNNER:-} "$bin/prodparity" inventory --root "${target:-/}" --format json >"$state/baseline.json.new" ||
   say "the image's packages could not be read completely; the baseline holds what could be read"
 chmod 0644 "$state/baseline.json.new"
 mv -f "$state/baseline.json.new" "$state/baseline.json"

@@ -114,6 +114,21 @@ TEST_CASE("comparable: production of another packaging system is another distrib
                                    pypi("p", "1")})) == Texts{"other_distribution deb"});
 }
 
+TEST_CASE("comparable: OS packages that nothing reads are named, not those that were looked for") {
+  Inventory dev = inventory_of({pypi("p", "1")});
+  dev.ecosystems = {"deb", "pypi"};
+  Reference reference =
+      reference_of({{.ecosystem = "apk", .name = "musl", .version = "1"}, pypi("p", "1")});
+  reference.coverage = {{.ecosystem = "deb",
+                         .coverage = Coverage::not_covered,
+                         .why = "the SBOM has no Debian packages"}};
+  const Comparable found = judge_comparable(dev, reference);
+  REQUIRE(gap_kinds(found.gaps) == Texts{"not_covered apk"});
+  CHECK(found.gaps[0].sentence ==
+        "not covered: apk (production has 1 package; what apk installed here cannot be read yet)");
+  CHECK(found.ecosystems == NameSet{"pypi"});
+}
+
 TEST_CASE("comparable: what an SBOM's maker does not cover is one line") {
   Reference reference = reference_of({deb("a", "1")});
   reference.coverage = {{.ecosystem = "pypi",

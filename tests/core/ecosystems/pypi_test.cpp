@@ -127,6 +127,14 @@ TEST_CASE("pypi: the place of root's own installs is watched also while pip has 
   CHECK(watched("site-packages") == Strings{"/usr/local/lib/python3.11/site-packages"});
 }
 
+TEST_CASE("pypi: where root's first install may yet come, the folder above is watched") {
+  MemoryFiles files;
+  files.add_folder("/usr/local/lib");
+  CHECK(scan(files, {}).watch == Strings{"/usr/local/lib"});
+  files.add_folder("/usr/local/lib/python3.11");
+  CHECK(scan(files, {}).watch == Strings{"/usr/local/lib/python3.11/dist-packages"});
+}
+
 TEST_CASE("pypi: where a user site may yet come, the nearest folder above is watched") {
   const auto watched = [](const std::string& folder) {
     MemoryFiles files;
