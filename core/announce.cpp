@@ -95,7 +95,7 @@ std::string finding_data(const Finding& finding) {
        {"place", drift.place},
        {"dev_version", version_or_null(drift.dev)},
        {"prod_version", version_or_null(drift.prod)},
-       {"reason", finding.reason},
+       {"reason", sentence_of(finding.reason)},
        {"remedies", remedies},
        {"group",
         {{"id", finding.group.id}, {"head", finding.group.head}, {"size", finding.group.size}}}});

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/drift/drift.h"
+#include "core/drift/reason.h"
 #include "core/shared.h"
 
 #include <cstddef>
@@ -52,7 +53,7 @@ struct Finding {
   Tier tier = Tier::info;
   Tier shown_tier = Tier::info;  // its group's strictest member
   std::string rule;              // "openssl-version"; "none" where no rule matched
-  std::string reason;            // why it matters, one sentence
+  Reason reason;
   bool runtime_sensitive = false;
   bool allowed = false;                  // dev-only and on the allowed list or in its closure
   Shared<std::vector<Remedy>> remedies;  // the recommended one first; a group shares them

@@ -35,24 +35,27 @@ std::string hidden_name(std::string_view hides) {
 
 }  // namespace
 
-std::vector<std::string> peculiar_clauses(const Drift& drift) {
-  std::vector<std::string> clauses;
+Reason reason_of(const Drift& drift, std::string_view rule_reason) {
+  Reason reason{.because = std::string(rule_reason.empty() ? plain_fact(drift.kind) : rule_reason)};
   if (drift.dev && !drift.dev->hides.empty())
-    clauses.push_back("; it hides " + hidden_name(drift.dev->hides));
+    reason.peculiar.push_back("it hides " + hidden_name(drift.dev->hides));
   const bool pre_release = drift.kind == DriftKind::version ? drift.change.pre_release
                                                             : drift.dev && drift.dev->pre_release;
-  if (pre_release) clauses.emplace_back("; it is a pre-release");
-  if (drift.change.downgrade) clauses.emplace_back("; it is older than production's");
-  return clauses;
+  if (pre_release) reason.peculiar.emplace_back("it is a pre-release");
+  if (drift.change.downgrade) reason.peculiar.emplace_back("it is older than production's");
+  if (is_security_update(drift))
+    reason.others.emplace_back("it is a security update that production lacks");
+  if (drift.dev && drift.dev->held) reason.others.emplace_back("it is on hold here");
+  return reason;
 }
 
-std::string reason_of(const Drift& drift, std::string_view rule_reason) {
-  std::string reason(rule_reason.empty() ? plain_fact(drift.kind) : rule_reason);
-  for (const std::string& clause : peculiar_clauses(drift))
-    reason += clause;
-  if (is_security_update(drift)) reason += "; it is a security update that production lacks";
-  if (drift.dev && drift.dev->held) reason += "; it is on hold here";
-  return reason;
+std::string sentence_of(const Reason& reason) {
+  std::string sentence = reason.because;
+  for (const auto* clauses : {&reason.peculiar, &reason.others}) {
+    for (const std::string& clause : *clauses)
+      sentence += (sentence.empty() ? "" : "; ") + clause;
+  }
+  return sentence;
 }
 
 }  // namespace prodparity

@@ -67,7 +67,7 @@ Json finding_json(const Finding& finding) {
           {"tier", to_string(finding.tier)},
           {"shown_tier", to_string(finding.shown_tier)},
           {"rule", finding.rule},
-          {"reason", finding.reason},
+          {"reason", sentence_of(finding.reason)},
           {"runtime_sensitive", finding.runtime_sensitive},
           {"allowed", finding.allowed},
           {"evidence", {{"dev", evidence_of(drift.dev)}, {"prod", evidence_of(drift.prod)}}},

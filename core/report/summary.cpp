@@ -185,12 +185,9 @@ std::string peculiarities(const Row& row) {
 
 std::string why(const Row& row) {
   const Finding& finding = *row.strictest;
-  std::string text = finding.reason;
-  // The head's line tells these already (peculiarities).
-  for (const std::string& clause : peculiar_clauses(finding.drift)) {
-    const std::size_t at = row.strictest == row.head ? text.find(clause) : std::string::npos;
-    if (at != std::string::npos) text.erase(at, clause.size());
-  }
+  Reason reason = finding.reason;
+  if (row.strictest == row.head) reason.peculiar.clear();  // the line tells these (peculiarities)
+  std::string text = sentence_of(reason);
   if (row.strictest != row.head && finding.tier > row.head->tier)
     text = finding.drift.name + ": " + text;
   return fmt::format("{}{}(rule {})", text, text.empty() ? "" : " ", finding.rule);

@@ -9,7 +9,11 @@ namespace prodparity {
 namespace {
 
 Finding live_finding(const std::string& name, Tier tier) {
-  Finding result{.id = "id-" + name, .tier = tier, .shown_tier = tier, .rule = "r", .reason = "x"};
+  Finding result{.id = "id-" + name,
+                 .tier = tier,
+                 .shown_tier = tier,
+                 .rule = "r",
+                 .reason = {.because = "x"}};
   result.drift = {.kind = DriftKind::dev_only,
                   .reference = "production",
                   .ecosystem = "deb",
@@ -73,7 +77,7 @@ TEST_CASE("snapshot: it stays below its bound whatever names are like") {
   Verdict verdict;
   for (std::size_t i = 0; i < snapshot_findings; ++i) {
     Finding finding = live_finding(std::string(limits::name_bytes, '\x01'), Tier::warn);
-    finding.reason = std::string(50'000, '"');
+    finding.reason.because = std::string(50'000, '"');
     verdict.findings.push_back(finding);
   }
   CHECK(write_snapshot(make_snapshot({}, 1, verdict)).size() <= limits::snapshot_bytes);

@@ -31,7 +31,7 @@ inline Finding version_finding(const std::string& id, const std::string& name,
                    .change = {.change_class = ChangeClass::patch},
                    .origin = Origin::session};
   finding.rule = "openssl-version";
-  finding.reason = "code linked here may need what production's OpenSSL lacks";
+  finding.reason.because = "code linked here may need what production's OpenSSL lacks";
   finding.runtime_sensitive = true;
   finding.remedies = std::vector<Remedy>{
       {.kind = Remedy::Kind::ship,
@@ -78,7 +78,7 @@ inline Finding pip_finding() {
                    .change = {.change_class = ChangeClass::major, .pre_release = true},
                    .origin = Origin::session};
   finding.rule = "pre-release";
-  finding.reason = "a pre-release is not what production will get";
+  finding.reason.because = "a pre-release is not what production will get";
   finding.remedies = std::vector<Remedy>{
       {.kind = Remedy::Kind::undo,
        .command = "sudo python3 -m pip uninstall -y --break-system-packages pip",
@@ -114,7 +114,7 @@ inline Verdict example_verdict() {
   Finding& graphviz = verdict.findings[2];
   graphviz.tier = Tier::warn;
   graphviz.rule = "dev-only";
-  graphviz.reason = "production does not have it";
+  graphviz.reason.because = "production does not have it";
   graphviz.remedies = std::vector<Remedy>{
       {.kind = Remedy::Kind::undo,
        .command = "sudo apt-get autoremove --purge -y graphviz",
@@ -126,7 +126,7 @@ inline Verdict example_verdict() {
       version_finding("00000000000000d1", "tzdata", "2024a-0+deb12u1", "2025b-0+deb12u2");
   tzdata.tier = tzdata.shown_tier = Tier::info;
   tzdata.rule = "none";
-  tzdata.reason.clear();
+  tzdata.reason.because.clear();
   tzdata.drift.change = {.change_class = ChangeClass::major, .downgrade = true};
   tzdata.drift.origin = Origin::baseline;
   tzdata.group = {.id = "00000000000000d1", .head = "tzdata", .size = 1};
@@ -186,7 +186,7 @@ inline Verdict hostile_verdict() {
         component.name = component.version = component.hides = component.evidence.path = bad;
       });
     }
-    finding.rule = finding.reason = finding.group.head = bad;
+    finding.rule = finding.reason.because = finding.group.head = bad;
     finding.remedies.edit([&](std::vector<Remedy>& remedies) {
       for (Remedy& remedy : remedies) {
         if (!remedy.command.empty()) remedy.command = remedy.target = bad;

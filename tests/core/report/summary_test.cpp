@@ -100,16 +100,22 @@ TEST_CASE("summary: the reason names who decided where it is not the head") {
   CHECK(why(fold(verdict.findings)[1]) == "production does not have it (rule dev-only)");
   verdict.findings[4].tier = Tier::block;
   verdict.findings[4].rule = "name";
-  verdict.findings[4].reason = "a crypto library";
+  verdict.findings[4].reason.because = "a crypto library";
   CHECK(why(fold(verdict.findings)[1]) == "libgts-0.7-5: a crypto library (rule name)");
   CHECK(why(fold(verdict.findings)[3]) == "(rule none)");
 }
 
 TEST_CASE("summary: why a tier leaves out what the line itself tells, and says the rest") {
   Finding finding = test::pip_finding();
-  finding.reason =
-      "it differs; it hides python3-pip 23.0.1+dfsg-1; it is a pre-release; it is on hold here";
+  finding.reason = {.because = "it differs",
+                    .peculiar = {"it hides python3-pip 23.0.1+dfsg-1", "it is a pre-release"},
+                    .others = {"it is on hold here"}};
   const std::vector<Finding> findings = {finding};
   const std::vector<Row> rows = fold(findings);
   CHECK(why(rows.at(0)) == "it differs; it is on hold here (rule pre-release)");
+  // A clause of the rule's own words is the rule's, whatever the drift says besides.
+  finding.reason.because = "it is a pre-release; it differs";
+  const std::vector<Finding> quoting = {finding};
+  CHECK(why(fold(quoting).at(0)) ==
+        "it is a pre-release; it differs; it is on hold here (rule pre-release)");
 }
