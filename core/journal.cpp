@@ -51,7 +51,8 @@ std::string cut_data(const std::string& data) {
   const Result<json> parsed = parse_json(data);
   if (!parsed || !parsed->is_object()) return dump_json(kept);
   // What a restart needs, and the tier to tell it with.
-  for (const char* const key : {"id", "fingerprint", "reference", "ecosystem", "name", "tier"}) {
+  for (const char* const key :
+       {"id", "fingerprint", "reference", "ecosystem", "name", "place", "tier"}) {
     const auto found = parsed->find(key);
     if (found != parsed->end() && found->is_string() &&
         found->get_ref<const std::string&>().size() <= limits::name_bytes)

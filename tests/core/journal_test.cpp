@@ -130,7 +130,7 @@ TEST_CASE("journal: the first line that was changed is named") {
 TEST_CASE("journal: data longer than a line keeps what identifies it") {
   const auto with_reason = [](std::size_t size) {
     JournalEntry entry = announced("a");
-    entry.data.insert(1, R"("reason":")" + std::string(size, 'x') + R"(",)");
+    entry.data.insert(1, R"("place":"/venv","reason":")" + std::string(size, 'x') + R"(",)");
     return entry;
   };
   JournalTail tail;
@@ -143,6 +143,7 @@ TEST_CASE("journal: data longer than a line keeps what identifies it") {
     CHECK(line.size() <= limits::journal_line_bytes);
     CHECK((line.find(R"("cut":true)") != std::string::npos) == past);
     CHECK(recovered_from(line).open.at("a").fingerprint == "f1");
+    CHECK(recovered_from(line).open.at("a").place == "/venv");
   }
 }
 
