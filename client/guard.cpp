@@ -1,6 +1,7 @@
 #include "client/guard.h"
 
 #include "client/connection.h"
+#include "client/wait.h"
 #include "core/limits.h"
 #include "core/text.h"
 #include "io/child.h"
@@ -20,15 +21,11 @@
 #include <filesystem>
 #include <string>
 #include <system_error>
-#include <thread>
 #include <vector>
 
 namespace prodparity {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
-constexpr std::chrono::milliseconds look_again{5};
 constexpr off_t log_bytes = 1024L * 1024;  // beyond it the log begins anew
 
 bool answers(const std::string& socket) {
@@ -116,16 +113,17 @@ Result<Started> ensure_daemon(const GuardStart& start) {
   if (!pid) return pid.error();
   if (start.patience == std::chrono::milliseconds::zero()) return Started::now;
 
-  const Clock::time_point deadline = Clock::now() + start.patience;
+  bool answered = false;
   bool alive = true;
-  while (Clock::now() < deadline) {
-    if (answers(start.socket)) return Started::now;
+  wait_until(start.patience, [&] {
+    answered = answers(start.socket);
     // Somebody else may have started one at the same moment: ours then ends, theirs answers.
-    if (!alive) break;
+    if (answered || !alive) return true;
     int status = 0;
     alive = ::waitpid(*pid, &status, WNOHANG) == 0;
-    std::this_thread::sleep_for(look_again);
-  }
+    return false;
+  });
+  if (answered) return Started::now;
   return Error{
       .code = ErrorCode::unavailable,
       .message = alive ? "the guard was started and does not answer yet"

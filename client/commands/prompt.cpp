@@ -3,6 +3,7 @@
 #include "client/guard.h"
 #include "client/output.h"
 #include "client/prompt_news.h"
+#include "client/wait.h"
 #include "core/json.h"
 #include "core/limits.h"
 #include "core/snapshot.h"
@@ -17,7 +18,6 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <thread>
 
 namespace prodparity {
 namespace {
@@ -26,7 +26,6 @@ using nlohmann::json;
 
 // A command's own changes are settled some milliseconds after it ended; its prompt is here by then.
 constexpr std::chrono::milliseconds patience{400};
-constexpr std::chrono::milliseconds look_again{5};
 constexpr unsigned longest_seconds = 5;  // whatever hangs, the prompt comes
 constexpr int most_pages = 10;
 
@@ -59,12 +58,12 @@ Result<json> settled_status(const Options& options) {
       tell("prodparity: the guard did not run (it was killed?); it was started again\n");
     status = ask(options.ask, {.method = Method::status});
   }
-  const auto deadline = std::chrono::steady_clock::now() + patience;
-  while (status && text_at(*status, "state") == "changing" &&
-         std::chrono::steady_clock::now() < deadline) {
-    std::this_thread::sleep_for(look_again);
+  const auto settled = [&] { return !status || text_at(*status, "state") != "changing"; };
+  if (settled()) return status;
+  wait_until(patience, [&] {
     status = ask(options.ask, {.method = Method::status});
-  }
+    return settled();
+  });
   return status;
 }
 

@@ -1,6 +1,7 @@
 #include "client/ask.h"
 #include "client/commands/commands.h"
 #include "client/guard.h"
+#include "client/wait.h"
 #include "core/json.h"
 
 #include <signal.h>
@@ -9,15 +10,11 @@
 #include <nlohmann/json.hpp>
 
 #include <cerrno>
-#include <chrono>
 #include <memory>
 #include <string>
-#include <thread>
 
 namespace prodparity {
 namespace {
-
-constexpr std::chrono::milliseconds look_again{5};
 
 struct Options {
   GuardStart start;
@@ -29,13 +26,14 @@ struct Options {
 // A daemon that is handed a workspace that it did not have begins anew: it does not answer for a
 // moment, and what it cannot read there ends it.
 Result<void> wait_for_workspace(const Options& options, const AskOptions& ask_options, pid_t pid) {
-  const auto deadline = std::chrono::steady_clock::now() + options.start.patience;
-  while (std::chrono::steady_clock::now() < deadline) {
+  bool taken = false;
+  wait_until(options.start.patience, [&] {
     const Result<nlohmann::json> status = ask(ask_options, {.method = Method::status});
-    if (status && text_at(*status, "workspace") == options.workspace) return {};
-    if (!status && ::kill(pid, 0) != 0 && errno == ESRCH) break;
-    std::this_thread::sleep_for(look_again);
-  }
+    taken = status && text_at(*status, "workspace") == options.workspace;
+    const bool gone = !status && ::kill(pid, 0) != 0 && errno == ESRCH;
+    return taken || gone;
+  });
+  if (taken) return {};
   const Result<Started> again = ensure_daemon(options.start);  // says why, where it cannot
   if (!again) return again.error();
   return {};
