@@ -6,17 +6,16 @@
 #include "core/limits.h"
 #include "daemon/log.h"
 #include "tests/support/catch.h"
+#include "tests/support/connected.h"
 #include "tests/support/lock_holder.h"
 #include "tests/support/temp_folder.h"
 #include "tests/support/text_file.h"
 
 #include <sys/socket.h>
-#include <sys/un.h>
 
 #include <nlohmann/json.hpp>
 
 #include <chrono>
-#include <cstring>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -92,13 +91,8 @@ struct Daemon {
 // A client that turns the daemon's loop while it waits.
 class Client {
  public:
-  explicit Client(Daemon& daemon) : daemon_(daemon) {
-    fd_.reset(::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    std::strncpy(address.sun_path, daemon.app->socket_path().c_str(), sizeof address.sun_path - 1);
-    REQUIRE(::connect(fd_.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
-  }
+  explicit Client(Daemon& daemon)
+      : daemon_(daemon), fd_(test::connected(daemon.app->socket_path())) {}
 
   void send(const std::string& line) const {
     REQUIRE(::send(fd_.get(), line.data(), line.size(), 0) == static_cast<ssize_t>(line.size()));

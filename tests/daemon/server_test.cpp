@@ -3,27 +3,17 @@
 #include "core/limits.h"
 #include "io/unique_fd.h"
 #include "tests/support/catch.h"
+#include "tests/support/connected.h"
 #include "tests/support/temp_folder.h"
 
 #include <sys/socket.h>
-#include <sys/un.h>
 
 #include <array>
 #include <chrono>
-#include <cstring>
 #include <string>
 
 namespace prodparity {
 namespace {
-
-UniqueFd connected(const std::string& path) {
-  UniqueFd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-  sockaddr_un address{};
-  address.sun_family = AF_UNIX;
-  std::strncpy(address.sun_path, path.c_str(), sizeof address.sun_path - 1);
-  REQUIRE(::connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
-  return fd;
-}
 
 struct Running {
   test::TempFolder folder;
@@ -74,7 +64,7 @@ struct Running {
 
 TEST_CASE("server: who reads too slowly is dropped, told so, and gets what was queued before") {
   Running running;
-  const UniqueFd slow = connected(running.path);
+  const UniqueFd slow = test::connected(running.path);
   running.subscribe(slow);
   // Nobody turns the loop: all of it is queued, and one line more than there is room for.
   const std::size_t told = limits::subscriber_queue + 2;  // one waits with its receiver
@@ -93,7 +83,7 @@ TEST_CASE("server: who reads too slowly is dropped, told so, and gets what was q
 
 TEST_CASE("server: as many lines as the queue holds wait for who reads later") {
   Running running;
-  const UniqueFd patient = connected(running.path);
+  const UniqueFd patient = test::connected(running.path);
   running.subscribe(patient);
   for (std::size_t i = 0; i < limits::subscriber_queue; ++i)
     running.server.tell(write_notification("state", "{}"));
