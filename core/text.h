@@ -44,6 +44,9 @@ std::string ascii_lower(std::string_view text);
 std::vector<std::string_view> split(std::string_view text, char separator);
 // Whether `path` names something in `folder`, at any depth; not the folder itself.
 bool is_inside(std::string_view path, std::string_view folder);
+// The folder that `path` names something in: "/a" of "/a/b", "/" of "/a" and of "/" itself; empty
+// for a mere name. Text alone: nothing is looked up, and no '/' at its end is expected.
+std::string_view parent_of(std::string_view path);
 
 // Calls `visit(line, number)` for each line without its '\n' (and '\r'); numbers start at 1.
 // A last line without '\n' counts.

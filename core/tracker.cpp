@@ -35,12 +35,6 @@ constexpr std::string_view dpkg_updates = "/var/lib/dpkg/updates";
 constexpr std::string_view dpkg_status_d = "/var/lib/dpkg/status.d";
 constexpr std::string_view apt_folder = "/var/lib/apt";
 
-std::string_view parent_of(std::string_view path) {
-  const std::size_t slash = path.rfind('/');
-  if (slash == std::string_view::npos || slash == 0) return "/";
-  return path.substr(0, slash);
-}
-
 std::string joined(std::string_view folder, std::string_view name) {
   std::string path(folder == "/" ? "" : folder);
   path += '/';

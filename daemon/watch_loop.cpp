@@ -3,6 +3,7 @@
 #include "core/half_way.h"
 #include "core/json.h"
 #include "core/limits.h"
+#include "core/text.h"
 #include "io/asked.h"
 #include "io/process.h"
 
@@ -27,11 +28,6 @@ constexpr std::string_view dpkg_folder = "/var/lib/dpkg";
 // What cannot be watched is named one by one so far, then counted.
 constexpr std::size_t named_failures = 3;
 constexpr std::string_view polling_advice = "; it is looked at every two seconds instead";
-
-std::string folder_of(std::string_view path) {
-  const std::size_t slash = path.rfind('/');
-  return std::string(path.substr(0, slash == 0 ? 1 : slash));
-}
 
 void merge(TrackerActions& into, TrackerActions from) {
   into.dirty.merge(from.dirty);
@@ -152,7 +148,7 @@ bool WatchLoop::update_watches() {
   folders.emplace_back(dpkg_folder);
   for (const InTransition& component : reading_.inventory.in_transition) {
     if (component.ecosystem != "deb" && !component.evidence.path.empty())
-      folders.push_back(folder_of(component.evidence.path));
+      folders.emplace_back(parent_of(component.evidence.path));
   }
   const std::size_t taken = std::min(file_watch_.size(), limits::watches);
   TrackerActions actions = tracker_.want(folders, places_.workspace, limits::watches - taken);

@@ -1,5 +1,6 @@
 #include "io/state_files.h"
 
+#include "core/text.h"
 #include "io/process.h"
 #include "io/system_error.h"
 
@@ -15,10 +16,9 @@
 namespace prodparity {
 namespace {
 
-std::string folder_of(const std::string& path) {
-  const std::size_t slash = path.rfind('/');
-  if (slash == std::string::npos) return ".";
-  return slash == 0 ? "/" : path.substr(0, slash);
+std::string folder_of(std::string_view path) {
+  const std::string_view parent = parent_of(path);
+  return std::string(parent.empty() ? "." : parent);
 }
 
 // 0, or the errno of the failure.

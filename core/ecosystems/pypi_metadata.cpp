@@ -101,7 +101,7 @@ Environment parse_pyvenv_cfg(std::string_view bytes) {
     if (key == "include-system-site-packages")
       environment.sees_system = ascii_lower(value) == "true";
     if (key == "home" && value.size() <= limits::name_bytes && value.ends_with("/bin"))
-      environment.base_prefix = parent_of(value);
+      environment.base_prefix = value.substr(0, value.size() - std::string_view("/bin").size());
   });
   return environment;
 }

@@ -231,11 +231,6 @@ class Discoverer {
 
 }  // namespace
 
-std::string_view parent_of(std::string_view path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
-}
-
 std::string_view base_name_of(std::string_view path) {
   return path.substr(path.rfind('/') + 1);
 }

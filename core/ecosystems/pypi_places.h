@@ -29,8 +29,7 @@ struct DistInfoFiles {
 std::vector<Glob> globs(const Places& places);
 Discovery discover(const Listing& listing);
 
-// "/a/b" and "c" of "/a/b/c".
-std::string_view parent_of(std::string_view path);
+// "c" of "/a/b/c".
 std::string_view base_name_of(std::string_view path);
 
 // ".../lib/python3.11/site-packages", also "/usr/lib/python3/dist-packages".

@@ -32,6 +32,15 @@ TEST_CASE("text: what is inside a folder begins with its whole name, and is not 
   CHECK_FALSE(is_inside("/a", "/a/b"));
 }
 
+TEST_CASE("text: the parent of a path, the root's own being itself, of a mere name none") {
+  CHECK(parent_of("/a/b") == "/a");
+  CHECK(parent_of("/a") == "/");
+  CHECK(parent_of("/") == "/");
+  CHECK(parent_of("a/b") == "a");
+  CHECK(parent_of("a").empty());
+  CHECK(parent_of("").empty());
+}
+
 TEST_CASE("text: lines come without their end, with their number") {
   std::vector<std::pair<std::string, std::size_t>> lines;
   for_each_line("a\r\n\nb", [&](std::string_view line, std::size_t number) {
