@@ -17,6 +17,8 @@ sys.dont_write_bytecode = True
 
 import grow_root  # noqa: E402
 import live  # noqa: E402
+import prompt  # noqa: E402
+import startup  # noqa: E402
 from measure import medians, memory_mb, peak_mb, percentile  # noqa: E402
 
 VERDICTS = (0, 1, 3, 4)  # exit codes of a command that did its work
@@ -47,8 +49,9 @@ class Table:
 
 
 class Bench:
-    def __init__(self, programs, work, runs, changes, idle):
-        self.work, self.runs, self.changes, self.idle = work, runs, changes, idle
+    def __init__(self, programs, feature, work, quick, runs, idle):
+        self.feature, self.work, self.runs, self.idle = feature, work, runs, idle
+        self.changes, self.prompts = (20, 200) if quick else (100, 1000)
         self.programs = {name: find_program(programs, name) for name in ("prodparity", "prodparityd")}
         self.client = self.programs["prodparity"]
         self.table = Table()
@@ -143,6 +146,7 @@ class Bench:
             self.resident("daemon idle, 900 packages, after the start", daemon)
             self.release_to_finding(daemon)
             self.status(daemon)
+            self.prompt(daemon)
             self.resident(f"daemon idle, after {self.changes} changes", daemon)
             time.sleep(1)
             trace, since = self.start_trace(daemon), time.monotonic()
@@ -157,6 +161,21 @@ class Bench:
         (median,) = medians([argv], 5 * self.runs, VERDICTS)
         self.table.add("status round trip, whole process", f"{median:.2f} ms", "", "", "<= 3 ms",
                        median <= 3)
+
+    def prompt(self, daemon):
+        for name in prompt.shells():
+            guarded, plain = prompt.cost(name, daemon, self.client, self.prompts)
+            processes = prompt.processes_started(name, daemon, self.client, 100)
+            self.table.add(f"prompt of {name}, nothing new, {self.prompts} prompts",
+                           f"+{guarded - plain:.2f} ms, {processes} processes started by 100",
+                           f"{name} alone {plain:.2f} ms", "", "<= 2 ms more, no process",
+                           guarded - plain <= 2 and processes == 0)
+
+    def startup(self):
+        """Rows of the feature in a container, where podman is."""
+        guarded, plain = (percentile(row, 0.5) for row in startup.starts(self.work, self.feature, 20))
+        self.table.add("podman start until PID 1 prints, 20 starts", f"+{guarded - plain:.0f} ms",
+                       f"without the feature {plain:.0f} ms", "", "<= 50 ms more", guarded - plain <= 50)
 
     def resident(self, what, daemon):
         memory = memory_mb(daemon.process.pid)
@@ -231,6 +250,7 @@ def find_program(folder, name):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--programs", default="build/release")
+    parser.add_argument("--feature", help="as script/package leaves it; else its rows are not measured")
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--runs", type=int)
     arguments = parser.parse_args()
@@ -242,9 +262,12 @@ def main():
     work = tempfile.mkdtemp(prefix="prodparity-bench.")
     os.chmod(work, 0o755)
     try:
-        bench = Bench(arguments.programs, work, arguments.runs or (9 if quick else 30),
-                      20 if quick else 100, idle)
-        for part in (bench.make_roots, bench.sizes, bench.inventory, bench.diff, bench.daemon):
+        bench = Bench(arguments.programs, arguments.feature, work, quick,
+                      arguments.runs or (9 if quick else 30), idle)
+        parts = [bench.make_roots, bench.sizes, bench.inventory, bench.diff, bench.daemon]
+        if arguments.feature:
+            parts.append(bench.startup)
+        for part in parts:
             start = time.monotonic()
             print(f"-- {part.__name__.replace('_', ' ')}", flush=True)
             part()

@@ -15,7 +15,9 @@ import time
 
 class Daemon:
     def __init__(self, program, root, reference, work, workspace):
-        self.root, self.run_folder = root, os.path.join(work, "run")
+        # As an ordinary user's is, so that shells find it: below an XDG_RUNTIME_DIR.
+        self.root, self.run_folder = root, os.path.join(work, "runtime", "prodparity")
+        os.makedirs(os.path.dirname(self.run_folder), exist_ok=True)
         self.log_path = os.path.join(work, "daemon.log")
         # The daemon watches the folder of its reference, and the bench goes on writing into its own.
         own = os.path.join(work, "reference")
