@@ -194,6 +194,7 @@ void Hub::end_guard_gap(std::string_view kind) {
 
 void Hub::judge(const Inventory& inventory) {
   history_.asked = outside_.asked();
+  verdict_ = {};  // first: the new one goes where the old one was, and memory does not grow by it
   verdict_ = outside_.evaluate(inventory, history_);
   std::vector<JournalEntry> entries;
   std::string change = change_data(verdict_);
