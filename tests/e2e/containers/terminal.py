@@ -16,14 +16,14 @@ STATUS = {"fish": "$status"}
 
 
 class Terminal:
-    def __init__(self, engine, container, shell, user, folder, arguments=()):
-        self.shell = shell
+    def __init__(self, engine, container, argv, user, folder):
+        self.shell = argv[0]
         self.number = 0
         self.main, secondary = pty.openpty()
         fcntl.ioctl(self.main, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 220, 0, 0))
         self.process = subprocess.Popen(
             ["podman", "exec", "-it", "-u", user, "-w", folder, "-e", "TERM=xterm", "-e", "LC_ALL=C.UTF-8",
-             container, shell, *arguments],
+             container, *argv],
             stdin=secondary, stdout=secondary, stderr=secondary, env=engine.environment(),
             start_new_session=True)
         os.close(secondary)
@@ -80,3 +80,47 @@ class Terminal:
             text += self._read_for(4.0, answer)
         self.status = int(answer.search(text).group(1))
         return text
+
+
+class Tmux:
+    """The same person in a window of tmux: keys sent to it, its screen and history read."""
+
+    def __init__(self, engine, container, _, user, folder):
+        self.number, self.start = 0, 0
+        self.engine, self.container, self.user = engine, container, user
+        self._tmux("new-session", "-d", "-s", "work", "-x", "220", "-y", "50", "-c", folder)
+
+    def _tmux(self, *arguments):
+        return self.engine.must("exec", "-u", self.user, "-e", "LC_ALL=C.UTF-8", "-e", "TERM=xterm",
+                                self.container, "tmux", "-u", "-L", "prodparity", *arguments)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self._tmux("kill-server")
+
+    def _send(self, line):
+        self._tmux("send-keys", "-t", "work", "-l", "--", line)
+        self._tmux("send-keys", "-t", "work", "Enter")
+
+    def type(self, line, seconds=120):
+        """As Terminal.type."""
+        self.number += 1
+        self._send(line)
+        answer = re.compile(rf"END{self.number}-(\d+)-42\.")
+        deadline = time.monotonic() + seconds
+        while True:
+            time.sleep(0.3)
+            self._send(f"echo END{self.number}-$?-4''2.")
+            typed = time.monotonic()
+            while time.monotonic() < typed + 4.0:
+                text = self._tmux("capture-pane", "-p", "-J", "-t", "work", "-S", "-")[self.start:]
+                found = answer.search(text)
+                if found:
+                    self.start += found.end()
+                    self.status = int(found.group(1))
+                    return text[:found.end()]
+                time.sleep(0.1)
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"tmux: no answer within {seconds} s; it said:\n{text[-3000:]}")
