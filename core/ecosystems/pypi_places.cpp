@@ -116,8 +116,9 @@ class Discoverer {
     // The dev container feature of Python has a link `current` beside its versions.
     if (prefix_of_site(site) == "/usr/local/python/current") return;
     watch(site);
-    discovery_.more.insert(discovery_.more.end(), {site + "/*", site + "/*.egg-info/PKG-INFO",
-                                                   site + "/*.egg/EGG-INFO/PKG-INFO"});
+    discovery_.more.insert(discovery_.more.end(),
+                           {site + "/*", site + "/*.egg-info/PKG-INFO",
+                            site + "/*.EGG-INFO/PKG-INFO", site + "/*.egg/EGG-INFO/PKG-INFO"});
   }
 
   // Debian's place for what root installs. pip removes it with the last distribution in it, and
@@ -128,7 +129,9 @@ class Discoverer {
       watch(folder + "/dist-packages");
   }
 
-  // Anything directly inside a site folder.
+  // Anything directly inside a site folder. The case of a suffix is no matter, as for Python. Not
+  // distributions: the .pth files, finders and links of editable installs (`__editable__.NAME...`);
+  // those have a dist-info as others have.
   void found_entry(const std::string& path) {
     const std::string_view name = base_name_of(path);
     if (ends_with_ignoring_case(name, ".dist-info")) {
@@ -136,12 +139,12 @@ class Discoverer {
                                                        : dist_info_unit(path));
     } else if (name.starts_with('~')) {
       return;
-    } else if (name.ends_with(".egg-info")) {
+    } else if (ends_with_ignoring_case(name, ".egg-info")) {
       const std::string inside = path + "/PKG-INFO";
       add_unit(path, info_files_.contains(inside) ? inside : path, context::egg_info);
-    } else if (name.ends_with(".egg-link")) {
+    } else if (ends_with_ignoring_case(name, ".egg-link")) {
       add_unit(path, path, context::egg_link);
-    } else if (name.ends_with(".egg")) {
+    } else if (ends_with_ignoring_case(name, ".egg")) {
       const std::string inside = path + "/EGG-INFO/PKG-INFO";
       if (info_files_.contains(inside)) return add_unit(path, inside, context::egg_info);
       discovery_.units.push_back({.id = path,

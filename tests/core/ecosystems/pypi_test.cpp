@@ -214,6 +214,41 @@ TEST_CASE("pypi: egg-infos are files or folders, eggs folders or zip files") {
   CHECK(inventory.unread[0].error.path == local_site + "/a-b-zipped-1.egg");
 }
 
+TEST_CASE("pypi: the case of an egg's suffix is no matter, and what is in no form is unread") {
+  MemoryFiles files;
+  files.put(local_site + "/Folder-1.EGG-INFO/PKG-INFO", metadata("Folder", "1"));
+  files.put(local_site + "/File-1.Egg-Info", metadata("File", "1"));
+  files.put(local_site + "/Zipped-1-py3.11.EGG", "PK");
+  files.put(local_site + "/linked.EGG-LINK", "/opt/linked\n");
+  files.put("/opt/linked/linked.egg-info/PKG-INFO", metadata("linked", "2"));
+  const Inventory inventory = scan(files).inventory;
+  CHECK(found(inventory) == Strings{"file@1 " + local_site, "folder@1 " + local_site,
+                                    "linked@2 /opt/linked", "zipped@1 " + local_site});
+  CHECK(inventory.unread.empty());
+  files.put(local_site + "/Empty-1.EGG-INFO", "Metadata-Version: 2.1\n\nno name\n");
+  files.put(local_site + "/Nothing.EGG-INFO", "");
+  const Inventory more = scan(files).inventory;
+  CHECK(more.components.size() == 5);  // Empty's name and version are its file's
+  REQUIRE(more.unread.size() == 1);
+  CHECK(more.unread[0].error.path == local_site + "/Nothing.EGG-INFO");
+}
+
+TEST_CASE("pypi: what an editable install puts beside its dist-info is no distribution") {
+  MemoryFiles files;
+  install(files, local_site, "flat_one", "2.0");
+  files.put(local_site + "/flat_one-2.0.dist-info/direct_url.json",
+            R"({"dir_info": {"editable": true}, "url": "file:///ws/flat-one"})");
+  files.put(local_site + "/__editable__.flat_one-2.0.pth",
+            "import __editable___flat_one_2_0_finder");
+  files.put(local_site + "/__editable___flat_one_2_0_finder.py", "MAPPING = {}");
+  files.put(local_site + "/__editable__.proj.egg-info-1.0.pth", "/ws/proj.egg-info");
+  files.put("/ws/flat-one/flat_one.egg-info/PKG-INFO", metadata("flat_one", "1.9"));
+  const Inventory inventory = scan(files, {.workspace = "/ws"}).inventory;
+  CHECK(found(inventory) == Strings{"flat-one@2.0 " + local_site});
+  CHECK(inventory.components[0].editable);
+  CHECK(inventory.unread.empty());
+}
+
 TEST_CASE("pypi: what METADATA lacks is taken from the folder's name where that is clear") {
   MemoryFiles files;
   files.put(local_site + "/clear-1.0.dist-info/METADATA", "Metadata-Version: 2.1\n");
