@@ -37,6 +37,12 @@ std::string command_of(const json& data, std::string_view kind) {
   return {};
 }
 
+// Remedies come the recommended one first: to ship, where dev is ahead by a security update.
+bool recommends_shipping(const json& data) {
+  const json remedies = part_at(data, "remedies");
+  return remedies.is_array() && !remedies.empty() && text_at(remedies.front(), "kind") == "ship";
+}
+
 NewsItem item_of(const json& data) {
   const json group = part_at(data, "group");
   return {.id = text_at(data, "id"),
@@ -50,7 +56,8 @@ NewsItem item_of(const json& data) {
           .tier = text_at(data, "tier"),
           .group_size = std::max<std::size_t>(number_at(group, "size"), 1),
           .ship = command_of(data, "ship"),
-          .undo = command_of(data, "undo")};
+          .undo = command_of(data, "undo"),
+          .ship_first = recommends_shipping(data)};
 }
 
 // One line's worth: a group's members in it, the strictest tier among them.
@@ -124,11 +131,14 @@ struct Text {
 // What ends it: for a block the recommended way too, if that is to ship.
 void add_remedies(Text& text, const Line& line, std::size_t last) {
   const NewsItem& head = head_of(line);
-  const std::string& ship = head.ship;
-  if (!head.undo.empty() && text.lines < last)
-    text.add("       undo: " + printable(head.undo, command_bytes));
-  if (!ship.empty() && text.lines < last && (line.block || head.undo.empty()))
-    text.add("       ship: " + printable(ship, command_bytes));
+  const auto add = [&](std::string_view kind, const std::string& command) {
+    if (!command.empty() && text.lines < last)
+      text.add(fmt::format("       {}: {}", kind, printable(command, command_bytes)));
+  };
+  const bool both = line.block && !head.ship.empty() && !head.undo.empty();
+  if (both && head.ship_first) add("ship", head.ship);
+  add("undo", head.undo);
+  if ((both && !head.ship_first) || head.undo.empty()) add("ship", head.ship);
 }
 
 std::string heading(const std::vector<Line>& lines) {

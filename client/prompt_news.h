@@ -16,7 +16,8 @@ struct NewsItem {
   std::string id, group, head, kind, ecosystem, name, dev_version, prod_version;
   std::string tier;  // "block" or "warn"; others came along in their group
   std::size_t group_size = 1;
-  std::string ship, undo;  // commands; empty: none
+  std::string ship, undo;   // commands; empty: none
+  bool ship_first = false;  // that is the recommended one
 
   bool operator==(const NewsItem&) const = default;
 };

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace prodparity {
@@ -49,10 +50,20 @@ TEST_CASE("prompt: a version that differs, with what ends it") {
   CHECK(text_of({announced("libssl3", "block", "version", "1")}) ==
         "prodparity: 1 new difference from production: 1 block\n"
         " BLOCK libssl3: 2 here, 1 in production\n"
-        "       undo: fix libssl3\n"
         "       ship: in Dockerfile: RUN x\n"
+        "       undo: fix libssl3\n"
         " all: prodparity findings | why: prodparity explain libssl3 | quiet here: prodparity "
         "mute\n");
+}
+
+TEST_CASE("prompt: what is recommended comes first, and a warning tells its undo alone") {
+  json entry = announced("a", "block", "version", "1");
+  std::swap(entry["data"]["remedies"][0], entry["data"]["remedies"][1]);
+  const std::string undo_first = text_of({entry});
+  CHECK(undo_first.find("undo: fix a\n       ship: in Docker") != std::string::npos);
+  const std::string warning = text_of({announced("a", "warn", "version", "1")});
+  CHECK(warning.find("undo: fix a\n all") != std::string::npos);
+  CHECK(warning.find("ship") == std::string::npos);
 }
 
 TEST_CASE("prompt: what one install brought is one line") {
