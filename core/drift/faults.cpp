@@ -46,7 +46,7 @@ std::string_view sentence_of(FaultKind kind, bool one) {
 }  // namespace
 
 Note note_of(const Fault& fault) {
-  const std::string example = fault.example.empty() ? "" : " (" + fault.example + ')';
+  const std::string example = fault.example.empty() ? "" : " (such as " + fault.example + ')';
   return {.code = "fault",
           .sentence = "neutralised in production's SBOM: " + std::to_string(fault.count) + ' ' +
                       std::string(sentence_of(fault.kind, fault.count == 1)) + example};

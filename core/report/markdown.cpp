@@ -98,8 +98,9 @@ std::string codes(const Row& row) {
   std::string text = fmt::format("{}", fmt::join(parts, ", "));
   if (row.names.size() > shown) text += fmt::format(" + {}", row.names.size() - shown);
   const Drift& drift = row.head->drift;
-  if (!drift.place.empty()) text += " in " + markdown_code(drift.place, cell_bytes);
-  return text;
+  if (!drift.place.empty()) return text + " in " + markdown_code(drift.place, cell_bytes);
+  const std::string ecosystem = ecosystem_label(drift.ecosystem);
+  return ecosystem.empty() ? text : text + " (" + markdown_text(ecosystem, cell_bytes) + ")";
 }
 
 std::string version_cell(const Shared<Component>& component) {
@@ -157,8 +158,21 @@ std::string gap_line(const Gap& gap) {
 
 std::string information_line(const Row& row) {
   const Drift& drift = row.head->drift;
-  return fmt::format("- {}: {}, {} in dev, {} in production\n", codes(row), to_string(drift.kind),
-                     version_cell(drift.dev), version_cell(drift.prod));
+  const std::string production = markdown_text(drift.reference, cell_bytes);
+  switch (drift.kind) {
+    case DriftKind::version:
+      return fmt::format("- {}: {} here, {} in {}\n", codes(row), version_cell(drift.dev),
+                         version_cell(drift.prod), production);
+    case DriftKind::dev_only:
+      return fmt::format("- {}: {} here, not in {}\n", codes(row), version_cell(drift.dev),
+                         production);
+    case DriftKind::prod_only:
+      return fmt::format("- {}: {} in {}, not here\n", codes(row), version_cell(drift.prod),
+                         production);
+    case DriftKind::fact:
+      break;
+  }
+  return fmt::format("- {}: differs from {}\n", codes(row), production);
 }
 
 // As much as `budget` bytes take: adds the lines of `items` while they fit, and says how many did
@@ -203,11 +217,19 @@ std::string information(std::span<const Row> rows, std::size_t budget) {
          std::string(end);
 }
 
+// As a sentence begins, where a word begins it: a file name keeps its own letters.
+std::string capitalised(std::string text) {
+  const std::size_t end = text.find_first_not_of("abcdefghijklmnopqrstuvwxyz-");
+  if (end == 0 || (end != std::string::npos && text[end] != ' ' && text[end] != ':')) return text;
+  text.front() = static_cast<char>(text.front() - 'a' + 'A');
+  return text;
+}
+
 std::string footer(const Verdict& verdict, std::size_t budget) {
-  return "\n<sub>" + markdown_text(counts_line(verdict.counts)) + "." +
+  return "\n<sub>" + markdown_text(capitalised(counts_line(verdict.counts))) + "." +
          within<Note>(budget, verdict.notes, "notes",
                       [](const Note& note) {
-                        return " " + markdown_text(note.sentence, cell_bytes) + ".";
+                        return " " + markdown_text(capitalised(note.sentence), cell_bytes) + ".";
                       }) +
          "</sub>\n";
 }

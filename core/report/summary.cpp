@@ -158,13 +158,29 @@ std::string difference(const Row& row) {
       return fmt::format("{} here, {} in {}", version_of(drift.dev), version_of(drift.prod),
                          drift.reference);
     case DriftKind::dev_only:
-      return fmt::format("{} not in {}", several ? "are" : "is", drift.reference);
+      return fmt::format("{} not in {}", several && company_of(row).empty() ? "are" : "is",
+                         drift.reference);
     case DriftKind::prod_only:
       return fmt::format("{} in {}, not here", several ? "are" : "is", drift.reference);
     case DriftKind::fact:
       return fmt::format("differs from {}", drift.reference);
   }
   return {};
+}
+
+std::string ecosystem_label(std::string_view ecosystem) {
+  if (ecosystem == "deb") return {};
+  return std::string(ecosystem == "pypi" ? "PyPI" : ecosystem);
+}
+
+std::string company_of(const Row& row) {
+  const Drift& drift = row.head->drift;
+  const std::size_t others = row.members.size() - 1;
+  if (others == 0 || drift.kind != DriftKind::dev_only || drift.name != row.head->group.head)
+    return {};
+  // The head of what an install brought has relations: it could bring nothing without.
+  return counted(others, "package", "packages") +
+         (drift.dev->relations.empty() ? " of its source" : " it pulled in");
 }
 
 std::string peculiarities(const Row& row) {
@@ -178,6 +194,11 @@ std::string peculiarities(const Row& row) {
   if (drift.dev && !drift.dev->hides.empty()) {
     std::string hidden = drift.dev->hides;
     if (const std::size_t at = hidden.rfind('@'); at != std::string::npos) hidden[at] = ' ';
+    if (const std::size_t colon = hidden.find(':'); colon != std::string::npos) {
+      const std::string ecosystem = hidden.substr(0, colon);
+      const std::string whose = ecosystem == "deb" ? "the deb" : ecosystem_label(ecosystem) + "'s";
+      hidden = whose + ' ' + hidden.substr(colon + 1);
+    }
     parts.push_back("hides " + hidden);
   }
   return fmt::format("{}", fmt::join(parts, ", "));
@@ -187,9 +208,12 @@ std::string why(const Row& row) {
   const Finding& finding = *row.strictest;
   Reason reason = finding.reason;
   if (row.strictest == row.head) reason.peculiar.clear();  // the line tells these (peculiarities)
+  const bool decided = finding.rule != "none";
+  if (!decided) reason.because.clear();  // it only says again what the line says
   std::string text = sentence_of(reason);
   if (row.strictest != row.head && finding.tier > row.head->tier)
     text = finding.drift.name + ": " + text;
+  if (!decided) return text + (text.empty() ? "" : "; ") + "no rule speaks of it";
   return fmt::format("{}{}(rule {})", text, text.empty() ? "" : " ", finding.rule);
 }
 

@@ -31,11 +31,19 @@ std::string gap_title(const Gap& gap);
 // What is different, without names and tier: "3.0.22 here, 3.0.20 in production".
 std::string difference(const Row& row);
 
-// What makes it special: "older than production", "a pre-release", "hides deb:python3-pip 23.0".
+// "PyPI" as people write it; empty for debs, which go without saying.
+std::string ecosystem_label(std::string_view ecosystem);
+
+// What came with the head of a group: "71 packages it pulled in"; "6 packages of its source" where
+// no relation is known. Empty where there is none.
+std::string company_of(const Row& row);
+
+// What makes it special: "older than production", "a pre-release", "hides the deb
+// python3-pip 23.0".
 std::string peculiarities(const Row& row);
 
 // Why it has its tier: "REASON (rule NAME)", naming the member that decided where it is not the
-// head.
+// head; "no rule speaks of it" where none does.
 std::string why(const Row& row);
 
 }  // namespace prodparity

@@ -102,8 +102,8 @@ class Page {
 
 std::string place_of(const Row& row) {
   const Drift& drift = row.head->drift;
-  if (drift.ecosystem == "deb") return {};
-  const std::string ecosystem = drift.ecosystem == "pypi" ? "PyPI" : drift.ecosystem;
+  const std::string ecosystem = ecosystem_label(drift.ecosystem);
+  if (ecosystem.empty()) return {};
   return drift.place.empty() ? fmt::format(" ({})", ecosystem)
                              : fmt::format(" ({}, {})", ecosystem, drift.place);
 }
@@ -114,8 +114,8 @@ std::string who_of(const Attribution& caused_by) {
   return fmt::format(" ({}: {})", caused_by.who, caused_by.command);
 }
 
-// "libssl3, openssl: 3.0.22 here, 3.0.20 in production", "graphviz 2.42 and 71 packages with it are
-// not in production".
+// "libssl3, openssl: 3.0.22 here, 3.0.20 in production", "graphviz 2.42, with 71 packages it pulled
+// in, is not in production".
 std::string headline(const Row& row) {
   const Drift& drift = row.head->drift;
   const std::string special = peculiarities(row);
@@ -126,14 +126,11 @@ std::string headline(const Row& row) {
   const std::string version = component ? ' ' + component->version : std::string();
   const std::size_t others = row.members.size() - 1;
   std::string names = names_of(row, names_shown);
-  if (drift.name == row.head->group.head && others > 0) {
-    names = fmt::format("{}{} and {} with it", row.names.front(), version,
-                        counted(others, "package", "packages"));
-  } else if (others == 0) {
-    names += version;
-  } else {
-    names += fmt::format(" (of {})", row.head->group.head);
+  if (const std::string company = company_of(row); !company.empty()) {
+    return fmt::format("{}{}{}, with {}, {}{}", row.names.front(), version, place_of(row), company,
+                       difference(row), ending);
   }
+  names += others == 0 ? version : fmt::format(" (of {})", row.head->group.head);
   return names + place_of(row) + ' ' + difference(row) + ending;
 }
 

@@ -112,6 +112,7 @@ inline Verdict example_verdict() {
       dev_only_finding("00000000000000b3", "libgts-0.7-5"),
       pip_finding()};
   Finding& graphviz = verdict.findings[2];
+  graphviz.drift.dev.edit([](Component& dev) { dev.relations = "libcgraph6, libgts-0.7-5"; });
   graphviz.tier = Tier::warn;
   graphviz.rule = "dev-only";
   graphviz.reason.because = "production does not have it";

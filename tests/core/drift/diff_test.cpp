@@ -96,7 +96,7 @@ TEST_CASE("diff: multi-arch collapse, where declared, is matched by name and ver
   CHECK(note_sentence(found.notes, "fault") ==
         "neutralised in production's SBOM: 1 package listed for one architecture only although "
         "installed "
-        "for several: matched by name and version (libc6)");
+        "for several: matched by name and version (such as libc6)");
 }
 
 TEST_CASE("diff: multi-arch collapse with another version is version drift, not two findings") {
@@ -124,7 +124,7 @@ TEST_CASE("diff: a package marked for removal that production's maker drops is n
   CHECK(spelled(diff(dev, reference)) == Texts{"dev_only deb:leaving:amd64"});
   const Comparison found = diff(dev, with_fault(reference, FaultKind::deinstalled_dropped));
   CHECK(found.drifts.empty());
-  CHECK(note_sentence(found.notes, "fault").find("(leaving)") != std::string::npos);
+  CHECK(note_sentence(found.notes, "fault").find("(such as leaving)") != std::string::npos);
 }
 
 TEST_CASE("diff: faults that the reader neutralised are noted with count and example") {
@@ -132,7 +132,7 @@ TEST_CASE("diff: faults that the reader neutralised are noted with count and exa
   reference.faults = {{.kind = FaultKind::sources_as_components, .count = 56, .example = "glibc"}};
   CHECK(note_sentence(diff(inventory_of({deb("a", "1")}), reference).notes, "fault") ==
         "neutralised in production's SBOM: 56 source packages listed as if they were installed: "
-        "left out (glibc)");
+        "left out (such as glibc)");
 }
 
 TEST_CASE("diff: PyPI instances are matched by equal version anywhere first") {

@@ -91,8 +91,33 @@ TEST_CASE("summary: what is peculiar about a difference") {
   const Verdict verdict = example_verdict();
   const std::vector<Row> rows = fold(verdict.findings);
   CHECK(peculiarities(rows[0]).empty());
-  CHECK(peculiarities(rows[2]) == "a pre-release, hides deb:python3-pip 23.0.1+dfsg-1");
+  CHECK(peculiarities(rows[2]) == "a pre-release, hides the deb python3-pip 23.0.1+dfsg-1");
   CHECK(peculiarities(rows[3]) == "older than production");
+}
+
+TEST_CASE("summary: what came along is told as what it is, in the singular of its head") {
+  Verdict verdict = example_verdict();
+  const auto company = [&] { return company_of(fold(verdict.findings).at(1)); };
+  CHECK(company() == "2 packages it pulled in");
+  CHECK(difference(fold(verdict.findings).at(1)) == "is not in production");
+  for (std::size_t i = 2; i < 5; ++i)
+    verdict.findings[i].drift.dev.edit([](Component& dev) { dev.relations.clear(); });
+  CHECK(company() == "2 packages of its source");
+  CHECK(company_of(fold(verdict.findings).at(0)).empty());
+  verdict.findings[2].group.head = "gone";
+  CHECK(company().empty());
+  CHECK(difference(fold(verdict.findings).at(1)) == "are not in production");
+}
+
+TEST_CASE("summary: what is hidden is named with whose it is") {
+  Finding finding = test::pip_finding();
+  const auto told = [&](const std::string& hides) {
+    finding.drift.dev.edit([&](Component& dev) { dev.hides = hides; });
+    const std::vector<Finding> findings = {finding};
+    return peculiarities(fold(findings).at(0));
+  };
+  CHECK(told("pypi:pip@23.0") == "a pre-release, hides PyPI's pip 23.0");
+  CHECK(told("bare") == "a pre-release, hides bare");
 }
 
 TEST_CASE("summary: the reason names who decided where it is not the head") {
@@ -102,7 +127,7 @@ TEST_CASE("summary: the reason names who decided where it is not the head") {
   verdict.findings[4].rule = "name";
   verdict.findings[4].reason.because = "a crypto library";
   CHECK(why(fold(verdict.findings)[1]) == "libgts-0.7-5: a crypto library (rule name)");
-  CHECK(why(fold(verdict.findings)[3]) == "(rule none)");
+  CHECK(why(fold(verdict.findings)[3]) == "no rule speaks of it");
 }
 
 TEST_CASE("summary: why a tier leaves out what the line itself tells, and says the rest") {
