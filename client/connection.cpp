@@ -45,6 +45,21 @@ timeval timeval_of(std::chrono::milliseconds time) {
   return {.tv_sec = time.count() / 1000, .tv_usec = time.count() % 1000 * 1000};
 }
 
+// Folders below /tmp can be made by anybody first: an ordinary user believes what root's daemon and
+// an own one say, nobody else's.
+Result<void> believe(int fd, const std::string& path) {
+  ucred peer{};
+  socklen_t size = sizeof(peer);
+  if (::getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0)
+    return system_error(errno, "ask who listens at", path);
+  if (::geteuid() == 0 || peer.uid == 0 || peer.uid == ::geteuid()) return {};
+  return Error{.code = ErrorCode::denied,
+               .message = fmt::format(
+                   "who listens at '{}' is another user's process ({}): it is not "
+                   "believed; remove that folder, or set XDG_RUNTIME_DIR to one of your own",
+                   path, peer.uid)};
+}
+
 Result<UniqueFd> connect_to(const std::string& path, std::chrono::milliseconds limit) {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
@@ -60,7 +75,10 @@ Result<UniqueFd> connect_to(const std::string& path, std::chrono::milliseconds l
   const timeval time = timeval_of(limit);
   ::setsockopt(fd.get(), SOL_SOCKET, SO_SNDTIMEO, &time, sizeof(time));
   const auto* const generic = reinterpret_cast<const sockaddr*>(&address);
-  if (::connect(fd.get(), generic, sizeof(address)) == 0) return fd;
+  if (::connect(fd.get(), generic, sizeof(address)) == 0) {
+    if (const Result<void> believed = believe(fd.get(), path); !believed) return believed.error();
+    return fd;
+  }
   if (errno == ENOENT || errno == ECONNREFUSED || errno == ENOTDIR)
     return unavailable("nobody listens");
   return system_error(errno, "connect to", path);

@@ -82,6 +82,7 @@ GuardGap not_running(std::string_view since, std::string_view until, bool stoppe
       stopped ? "prodparityd was stopped at " + gap.since + " and started again at " + gap.until
               : "prodparityd was killed at some time after " + gap.since +
                     " and started again at " + gap.until;
+  if (gap.until < gap.since) gap.sentence += " (the clock was set back in between)";
   gap.sentence += ": what came and went in between was not seen";
   return gap;
 }

@@ -51,7 +51,30 @@ if [ "$(id -u)" != 0 ]; then
   exit "$failed"
 fi
 
-for shell in dash "busybox sh"; do
+# Another user, and a part of the system that cannot be written: nothing is changed.
+make_root
+chmod 0777 "$root" "$root/etc" "$root/var/lib"
+chmod 0755 "$scratch" "$feature"
+if command -v setpriv >/dev/null; then
+  expect 1 "not root" setpriv --reuid 65534 --regid 65534 --clear-groups sh "$feature/install.sh"
+  has err "needs root"
+  untouched "not root"
+fi
+for part in usr/local var/lib etc; do
+  make_root
+  mkdir -p "$root/$part"
+  if unshare -m mount --bind -o ro "$root/$part" "$root/$part" 2>/dev/null; then
+    expect 1 "read-only /$part" unshare -m sh -c \
+      'mount --bind "$1" "$1" && mount -o remount,bind,ro "$1" && sh "$2"' sh "$root/$part" "$feature/install.sh"
+    has err "cannot be written"
+    has err "/$part"
+    untouched "read-only /$part"
+  else
+    echo "left out: mounting is not allowed here"
+  fi
+done
+
+for shell in dash "busybox sh" "bash --posix"; do
   command -v "${shell%% *}" >/dev/null || continue
   make_root
   refused() { # WHAT TEXT VARIABLE=VALUE...
@@ -77,6 +100,19 @@ b"
   sed 's/^./0/;s/^0./01/' "$scratch/kept" >"$feature/SHA256SUMS"
   refused "a changed file" "is not what SHA256SUMS says" X=
   mv "$scratch/kept" "$feature/SHA256SUMS"
+  for file in share/post-start.sh "bin/$architecture/prodparityd"; do
+    mv "$feature/$file" "$scratch/kept"
+    python3 -c 'import sys
+data = bytearray(open(sys.argv[1], "rb").read())
+data[len(data) // 2] ^= 1
+open(sys.argv[2], "wb").write(data)' "$scratch/kept" "$feature/$file"
+    refused "a flipped byte in $file" "is not what SHA256SUMS says" X=
+    mv -f "$scratch/kept" "$feature/$file"
+  done
+  # As the Dev Containers CLI hands options over: a file that a shell reads.
+  printf 'REFERENCE="a "b" $HOME"\n' >"$feature/devcontainer-features.env"
+  refused "an option that the CLI changed" "the option 'reference' arrives as 'a b /root'" "REFERENCE=a b /root"
+  rm "$feature/devcontainer-features.env"
 
   # Twice, as an update is: the same result, one line in each shell's file.
   for round in first again; do
@@ -85,6 +121,12 @@ b"
       BASEIMAGEDIGEST=sha256:00 _REMOTE_USER=vscode $shell "$feature/install.sh"
   done
   has out "1 components"
+  python3 - "$root" <<'END' || { echo "FAILED: the configuration is not exactly what was given"; failed=1; }
+import json, sys
+config = json.load(open(sys.argv[1] + "/etc/prodparity/config.json", encoding="utf-8"))
+assert config == {"reference": "a \"b\" $c \\ d'e", "policy": "p; q", "enforce": "warn", "shell_warnings": True,
+                  "agents": "auto", "log_level": "info"}, config
+END
   holds /etc/prodparity/config.json '  "reference": "a \"b\" $c \\ d'"'"'e",'
   holds /etc/prodparity/config.json '  "policy": "p; q",'
   holds /var/lib/prodparity/installed.json '  "remote_user": "vscode",'

@@ -60,6 +60,12 @@ TEST_CASE("guard gap: a stop is told from a kill, whose moment nobody knows") {
         "and went in between was not seen");
 }
 
+TEST_CASE("guard gap: a clock that was set back is said") {
+  CHECK(not_running("11:00", "10:00", true).sentence ==
+        "prodparityd was stopped at 11:00 and started again at 10:00 (the clock was set back in "
+        "between): what came and went in between was not seen");
+}
+
 TEST_CASE("guard gap: a report counts them and tells the last") {
   GuardGaps gaps;
   CHECK(guard_gaps_sentence(gaps).empty());

@@ -319,15 +319,12 @@ def references_of_the_policy(place):
     place.until(lambda now: now["outcome"] == "could_not_check")
 
 
-def main():
+def run_cases(cases):
     programs = tempfile.mkdtemp(prefix="prodparity-programs.")
     os.chmod(programs, 0o755)
     for program in sys.argv[1:3]:
         shutil.copy(program, programs)
     failed = 0
-    cases = [no_watches_left, no_inotify_left, many_environments, lost_events, no_descriptors_left,
-             slow_subscriber, ordinary_user, below_the_holder, killed, policy_changes,
-             references_of_the_policy]
     for case in [one for one in cases if len(sys.argv) < 4 or one.__name__ in sys.argv[3:]]:
         work = tempfile.mkdtemp(prefix="prodparity-faults.")
         place = Place(programs, work)
@@ -350,4 +347,6 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_cases([no_watches_left, no_inotify_left, many_environments, lost_events,
+                        no_descriptors_left, slow_subscriber, ordinary_user, below_the_holder, killed,
+                        policy_changes, references_of_the_policy]))

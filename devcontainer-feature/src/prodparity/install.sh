@@ -63,6 +63,18 @@ one_line reference "$reference"
 one_line policy "$policy"
 one_line agents "$agents"
 one_line baseImageDigest "$base_image_digest"
+# The CLI writes each option between double quotes into this file, as it is, and lets a shell read it:
+# what holds a quote, "$" or a backtick arrives as something else.
+as_given() { # NAME VARIABLE VALUE
+  given=$here/devcontainer-features.env
+  [ -f "$given" ] && grep -q "^$2=" "$given" || return 0
+  grep -qxF -e "$2=\"$3\"" "$given" ||
+    die "the option '$1' arrives as '$3', which is not what was written: the Dev Containers CLI changes values with \", \$, \` or \\; choose one without"
+}
+as_given reference REFERENCE "$reference"
+as_given policy POLICY "$policy"
+as_given agents AGENTS "$agents"
+as_given baseImageDigest BASEIMAGEDIGEST "$base_image_digest"
 case $enforce in warn | block) ;; *) die "the option 'enforce' is '$enforce'; it may be warn or block" ;; esac
 case $shell_warnings in true | false) ;; *) die "the option 'shellWarnings' is '$shell_warnings'; it may be true or false" ;; esac
 case $log_level in debug | info | warn | error) ;; *) die "the option 'logLevel' is '$log_level'; it may be debug, info, warn or error" ;; esac

@@ -8,6 +8,7 @@ import time
 from lib import packages, roots
 from lib.roots import must, run
 
+from . import hostile
 from .images import LIBRARY, WHEEL
 
 SUITE = roots.RELEASES["12"]
@@ -188,18 +189,20 @@ def other_architecture(results, engine, feature, work):
 
 
 def debian_image(engine, feature, work):
-    """A Debian with the feature and a repository of its own: its name."""
+    """A Debian with the feature and a repository of its own, the same without the feature, and its SBOM."""
     root = roots.make_root(os.path.join(work, "debian"), SUITE)
     debs = packages.download(root, os.path.join(work, "debs"), [LIBRARY])
     packages.make_repository(root, [debs[LIBRARY]])
-    roots.write(root, "/work/sbom.json", inventory(os.path.join(feature, "bin/amd64"), root, "cyclonedx"))
+    sbom = inventory(os.path.join(feature, "bin/amd64"), root, "cyclonedx")
+    engine.import_root(root, "localhost/prodparity-odd:plain")
+    roots.write(root, "/work/sbom.json", sbom)
     roots.write(root, "/work/.devcontainer/prodparity.json", '{"accept_uncovered": ["pypi"]}')
     done = install_feature(root, feature, REFERENCE="sbom.json")
     if done.returncode != 0:
         raise RuntimeError("install.sh: " + done.stdout + done.stderr)
     engine.import_root(root, "localhost/prodparity-odd:debian")
     roots.remove_root(root)
-    return "localhost/prodparity-odd:debian"
+    return "localhost/prodparity-odd:debian", "localhost/prodparity-odd:plain", sbom
 
 
 def guarded(results, label, container):
@@ -247,9 +250,11 @@ def dpkg_on_a_volume(results, engine, image):
 
 
 def on_debian(results, engine, feature, work):
-    image = debian_image(engine, feature, work)
+    image, plain, sbom = debian_image(engine, feature, work)
     results.step("read-only root", read_only_root, engine, image)
     results.step("dpkg on a volume", dpkg_on_a_volume, engine, image)
+    results.step("options", hostile.options_arrive, engine, feature, work, plain, sbom)
+    results.step("refused options", hostile.options_are_refused, engine, feature, work, plain, sbom)
 
 
 def run_all(results, engine, feature, work):
