@@ -72,7 +72,7 @@ class App {
   std::optional<LockFile> run_lock_;
   std::optional<LockFile> state_lock_;
   std::optional<Configuration> configuration_;
-  std::optional<VersionMap> baseline_;
+  Shared<VersionMap> baseline_;
   std::vector<Gap> standing_gaps_;           // as long as the daemon lives
   std::vector<std::string> early_problems_;  // before there is a hub
   std::optional<Hub> hub_;

@@ -61,6 +61,7 @@ void Hub::resume_session() {
     history_.setup_end = load_versions(journal_.recovered().setup_end);
     settings_.in_setup = false;
   }
+  hold_once(history_);
   end_gaps_of_before(journal_.recovered().last_time);
   journal_early_gaps();
 }
@@ -84,24 +85,23 @@ void Hub::journal_early_gaps() {
   journal(std::move(entries));
 }
 
-std::optional<VersionMap> Hub::load_versions(const std::string& data) {
+Shared<VersionMap> Hub::load_versions(const std::string& data) {
   const std::optional<VersionsFile> file = read_versions_data(data);
-  if (!file || (file->name != session_start_name && file->name != setup_end_name))
-    return std::nullopt;
+  if (!file || (file->name != session_start_name && file->name != setup_end_name)) return {};
   const std::string path = settings_.state_folder + '/' + file->name;
   const Result<std::string> bytes = read_own_file(path, limits::package_database_bytes);
   if (!bytes) {
     note_problem(to_string(bytes.error()) + "; a new session begins");
-    return std::nullopt;
+    return {};
   }
   if (sha256_hex(*bytes) != file->sha256) {
     note_problem("'" + path + "' is not what the journal says it was; a new session begins");
-    return std::nullopt;
+    return {};
   }
   Result<VersionMap> versions = read_versions(*bytes, path);
   if (versions) return *std::move(versions);
   note_problem(to_string(versions.error()) + "; a new session begins");
-  return std::nullopt;
+  return {};
 }
 
 std::string Hub::save_versions(const VersionMap& versions, const std::string& name) {
@@ -138,11 +138,12 @@ void Hub::begin_session(const Inventory& inventory) {
   std::vector<JournalEntry> entries;
   entries.push_back(entry(JournalKind::session_start,
                           save_versions(*history_.session_start, std::string(session_start_name))));
-  history_.setup_end.reset();
+  history_.setup_end = {};
   if (!settings_.in_setup) {
     history_.setup_end = history_.session_start;
     entries.push_back(entry(JournalKind::setup_end, entries.front().data));
   }
+  hold_once(history_);
   journal(std::move(entries));
   journal_early_gaps();
 }
@@ -153,6 +154,7 @@ void Hub::setup_done(const Inventory& inventory) {
   history_.setup_end = versions_of(inventory);
   journal({entry(JournalKind::setup_end,
                  save_versions(*history_.setup_end, std::string(setup_end_name)))});
+  hold_once(history_);
   judge(inventory);
   publish();
 }

@@ -35,7 +35,7 @@ struct HubSettings {
   std::string workspace;     // inside the root; for `status`
   bool in_setup = false;     // the container's own set-up commands still run
   bool handed_over = false;  // the same daemon begins anew: nobody was away
-  std::optional<VersionMap> baseline;
+  Shared<VersionMap> baseline;
   std::vector<std::string> stale;  // files that the container was built from and that changed
   int pid = 0;
 };
@@ -81,7 +81,7 @@ class Hub {
   void end_gaps_of_before(const std::string& ended);
   void begin_session(const Inventory& inventory);
   void resume_session();
-  std::optional<VersionMap> load_versions(const std::string& data);
+  Shared<VersionMap> load_versions(const std::string& data);
   std::string save_versions(const VersionMap& versions, const std::string& name);
   void journal(std::vector<JournalEntry> entries);
   void journal_in_place(std::vector<JournalEntry>& entries);  // sets their sequence numbers

@@ -3,9 +3,9 @@
 #include "core/drift/finding.h"
 #include "core/drift/policy.h"
 #include "core/inventory.h"
+#include "core/shared.h"
 
 #include <map>
-#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -16,13 +16,17 @@ namespace prodparity {
 using VersionMap = std::map<std::string, std::string, std::less<>>;
 VersionMap versions_of(const Inventory& inventory);
 
-// What was there at each moment of a session. Absent: unknown.
+// What was there at each moment of a session; the same at two of them is held once. Absent:
+// unknown.
 struct History {
-  std::optional<VersionMap> baseline;       // the image as built
-  std::optional<VersionMap> session_start;  // as the daemon first saw it
-  std::optional<VersionMap> setup_end;      // as set-up commands ended
-  std::vector<std::string> asked;  // Debian names that installs asked for (core/apt_history.h)
+  Shared<VersionMap> baseline;       // the image as built
+  Shared<VersionMap> session_start;  // as the daemon first saw it
+  Shared<VersionMap> setup_end;      // as set-up commands ended
+  std::vector<std::string> asked;    // Debian names that installs asked for (core/apt_history.h)
 };
+
+// Moments with the same versions share them: a daemon holds them for weeks.
+void hold_once(History& history);
 
 // How remedies are spelled for the place they are to be typed in.
 struct RemedyContext {

@@ -32,8 +32,13 @@ VersionMap versions_of(const Inventory& inventory) {
   return versions;
 }
 
+void hold_once(History& history) {
+  if (history.session_start == history.baseline) history.session_start = history.baseline;
+  if (history.setup_end == history.session_start) history.setup_end = history.session_start;
+}
+
 Origin origin_of(const Drift& drift, const History& history) {
-  const auto had = [&](const std::optional<VersionMap>& moment) {
+  const auto had = [&](const Shared<VersionMap>& moment) {
     return moment && was_so(drift, *moment);
   };
   if (!history.baseline && !history.session_start && !history.setup_end) return Origin::unknown;

@@ -167,6 +167,18 @@ TEST_CASE("evaluate: reasons say what the drift itself tells") {
         std::vector<std::string>{"it is older than production's"});
 }
 
+TEST_CASE("evaluate: moments with the same versions hold them once, others stay as they are") {
+  const VersionMap versions = versions_of(inventory_of({deb("a", "1")}));
+  History history{.baseline = VersionMap(versions), .session_start = VersionMap(versions)};
+  hold_once(history);
+  CHECK(&*history.baseline == &*history.session_start);
+  CHECK_FALSE(history.setup_end);
+  history.setup_end = versions_of(inventory_of({deb("a", "2")}));
+  hold_once(history);
+  CHECK(*history.setup_end != versions);
+  CHECK(*history.session_start == versions);
+}
+
 TEST_CASE("origin: the earliest moment that was as it is now") {
   const auto map = [](std::vector<Component> components) {
     return versions_of(inventory_of(std::move(components)));
