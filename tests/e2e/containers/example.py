@@ -1,0 +1,44 @@
+"""examples/web-service as its README has it: production built and its SBOM made, the dev container up,
+a library installed, seen and undone. The base image is made by mmdebstrap, under the name it has."""
+import os
+import shutil
+
+from lib import roots
+
+from .cell import INSTALL, Cell, said, undo_of
+from .images import LIBRARY
+
+BASE = "docker.io/library/debian:12-slim"
+PROJECT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../..")
+
+
+def example(suite):
+    engine, results = suite.engine, suite.results
+    root = roots.make_root(os.path.join(suite.work, "slim"), roots.RELEASES["12"])
+    engine.import_root(root, BASE)
+    roots.remove_root(root)
+    workspace = os.path.join(suite.folder("example"), "web-service")
+    shutil.copytree(os.path.join(PROJECT, "examples/web-service"), workspace,
+                    ignore=shutil.ignore_patterns("prodparity", "sbom"))
+    shutil.copytree(suite.feature, os.path.join(workspace, ".devcontainer/prodparity"))
+    environment = {**engine.environment(), "ENGINE": "podman",
+                   "PATH": suite.programs + os.pathsep + os.environ["PATH"]}
+    made = roots.run([os.path.join(workspace, "make-sbom")], env=environment)
+    sbom = os.path.join(workspace, "sbom/production.cdx.json")
+    if not results.check("example: make-sbom makes production's SBOM", made.returncode == 0 and
+                         os.path.getsize(sbom) > 10_000, made.stdout[-2000:] + made.stderr[-2000:]):
+        return
+    answer = engine.up(workspace)
+    if not results.check("example: devcontainer up", answer["outcome"] == "success", answer["log"][-4000:]):
+        return
+    cell = Cell(results, engine, "example", "root", answer, workspace)
+    status = cell.status()
+    cell.check("nothing to warn about at the start", status.get("outcome") == "clean" and status.get("open") == 0,
+               str(status)[:3000] + cell.execute("prodparity", "report").stdout[-3000:])
+    with cell.terminal("bash") as terminal:
+        cell.check("the first prompt is quiet", not said(first := terminal.type("true")), first)
+        text = terminal.type(INSTALL.format(package=LIBRARY))
+        cell.check("the library is told at the next prompt", f"WARN  {LIBRARY}" in text, text)
+        text = terminal.type(undo_of(text) + " </dev/null >/dev/null 2>&1")
+        cell.check("the undo resolves it", f"resolved: {LIBRARY}" in text, text)
+    cell.remove()
