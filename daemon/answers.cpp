@@ -11,7 +11,10 @@
 
 #include <nlohmann/json.hpp>
 
+#include <cstddef>
+#include <map>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace prodparity {
@@ -157,9 +160,17 @@ std::string timeline_answer(const Standing& standing, const TimelinePart& part, 
 }
 
 std::string explain_answer(const Standing& standing, const Verdict& part) {
+  std::map<std::string_view, std::size_t> members;
+  for (const Finding& finding : part.findings)
+    ++members[finding.group.id];
+  // A mere member speaks for itself: its group's tier would stand beside a reason that is not its.
+  Verdict shown = part;
+  for (Finding& finding : shown.findings) {
+    if (members[finding.group.id] < finding.group.size) finding.shown_tier = finding.tier;
+  }
   return write_answer(standing,
                       R"("report":)" + dump_json(parsed(render_json(part, {}))) + R"(,"text":)" +
-                          dump_json(json(render_terminal(part, {.width = 100, .all = true}))));
+                          dump_json(json(render_terminal(shown, {.width = 100, .explain = true}))));
 }
 
 std::string report_answer(const Standing& standing, int exit_code, std::string_view text) {

@@ -14,7 +14,9 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace prodparity {
@@ -320,8 +322,16 @@ std::vector<std::string> Hub::backlog(std::uint64_t since) const {
 }
 
 std::variant<std::string, RpcError> Hub::explain(std::string_view name, Reader reader) const {
-  Verdict part = part_of(verdict_, [&](const Finding& finding) {
+  const auto is_named = [&](const Finding& finding) {
     return finding.drift.name == name || finding.drift.ecosystem + ':' + finding.drift.name == name;
+  };
+  std::set<std::string_view> headed;  // groups that it heads: what it brought is told with it
+  for (const Finding& finding : verdict_.findings) {
+    if (is_named(finding) && finding.drift.name == finding.group.head)
+      headed.insert(finding.group.id);
+  }
+  Verdict part = part_of(verdict_, [&](const Finding& finding) {
+    return is_named(finding) || headed.contains(finding.group.id);
   });
   if (part.findings.empty())
     return RpcError{.code = rpc_code::not_found,

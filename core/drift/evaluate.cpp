@@ -25,7 +25,7 @@ namespace prodparity {
 namespace {
 
 // A command of more packages than this is no longer for a person to read; the whole of such a
-// group stands at its first finding only.
+// group stands at its head's finding only, or the first one's where that is no member.
 constexpr std::size_t commands_limit = 64;
 
 struct Settings {
@@ -78,6 +78,15 @@ Finding finding_of(Drift drift, bool in_closure, const Settings& settings) {
   return finding;
 }
 
+// Whose finding holds the commands of a large group: its head's, else the first one's.
+std::size_t keeper_of(const std::vector<Finding>& findings,
+                      const std::vector<std::size_t>& members) {
+  const auto head = std::ranges::find_if(members, [&](std::size_t member) {
+    return findings[member].drift.name == findings[member].group.head;
+  });
+  return head == members.end() ? members[0] : *head;
+}
+
 // Debian groups end as a whole; everything else ends alone.
 void add_remedies(std::vector<Finding>& findings, const RemedyFacts& facts) {
   std::map<std::string, std::vector<std::size_t>> groups;
@@ -90,17 +99,15 @@ void add_remedies(std::vector<Finding>& findings, const RemedyFacts& facts) {
     std::vector<const Drift*> drifts;
     for (const std::size_t member : members)
       drifts.push_back(&findings[member].drift);
-    const Finding& first = findings[members[0]];
-    const Shared<std::vector<Remedy>> whole = deb_remedies(drifts, first.group.head, facts);
+    const std::string& head = findings[members[0]].group.head;
+    const Shared<std::vector<Remedy>> whole = deb_remedies(drifts, head, facts);
+    const bool many = members.size() > commands_limit;
+    const std::size_t keeper = many ? keeper_of(findings, members) : members[0];
+    const Shared<std::vector<Remedy>> pointer = std::vector<Remedy>{
+        {.kind = Remedy::Kind::undo,
+         .note = "ends with the whole of " + head + ": see " + findings[keeper].drift.name}};
     for (const std::size_t member : members)
-      findings[member].remedies = whole;
-    if (members.size() <= commands_limit) continue;
-    std::string note = "ends with the whole of ";
-    note.append(first.group.head).append(": see ").append(first.drift.name);
-    const Shared<std::vector<Remedy>> pointer =
-        std::vector<Remedy>{{.kind = Remedy::Kind::undo, .note = std::move(note)}};
-    for (const std::size_t member : std::span(members).subspan(1))
-      findings[member].remedies = pointer;
+      findings[member].remedies = many && member != keeper ? pointer : whole;
   }
 }
 

@@ -14,6 +14,8 @@ struct TerminalStyle {
   bool colour = false;
   std::size_t width = 80;  // columns, 0: no limit; sentences break at words, commands with a '\\'
   bool all = false;        // also info and ignored findings, groups unfolded
+  // For `explain`: all of them, groups folded, remedies also of what is for information.
+  bool explain = false;
 };
 std::string render_terminal(const Verdict& verdict, const TerminalStyle& style);
 

@@ -134,12 +134,12 @@ std::string headline(const Row& row) {
   return names + place_of(row) + ' ' + difference(row) + ending;
 }
 
-void put_row(Page& page, const Row& row) {
+void put_row(Page& page, const Row& row, bool explain) {
   const std::string label = fmt::format(" {}", label_of(row.tier));
   page.sentence(label, text_column, headline(row), colour_of(row.tier));
   if (row.tier == Tier::ignore) return;
   page.sentence("", text_column, why(row));
-  if (row.tier == Tier::info) return;
+  if (row.tier == Tier::info && !explain) return;
   for (const Remedy& remedy : remedies_of(row)) {
     const std::string kind = fmt::format("       {}: ", to_string(remedy.kind));
     if (remedy.command.empty()) {
@@ -176,13 +176,14 @@ std::string render_terminal(const Verdict& verdict, const TerminalStyle& style) 
   Page page(style);
   page.sentence("", 0, "prodparity: " + verdict_line(verdict, folded));
   for (const Row& row : rows) {
-    if (style.all || row.tier >= Tier::warn) put_row(page, row);
+    if (style.all || style.explain || row.tier >= Tier::warn) put_row(page, row, style.explain);
   }
   put_gaps(page, verdict);
   if (!verdict.findings.empty()) page.sentence("", 1, counts_line(verdict.counts));
   for (const Note& note : verdict.notes)
     page.sentence("", 1, "note: " + note.sentence);
-  if (!rows.empty() && rows.front().tier >= Tier::warn) page.sentence("", 1, hints(rows));
+  if (!style.explain && !rows.empty() && rows.front().tier >= Tier::warn)
+    page.sentence("", 1, hints(rows));
   return page.text();
 }
 

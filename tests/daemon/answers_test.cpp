@@ -159,4 +159,31 @@ TEST_CASE("answers: a report and an explanation carry text, which is escaped") {
   CHECK_FALSE(explained["text"].get<std::string>().empty());
 }
 
+TEST_CASE("answers: explain tells a head's whole group, and a member by its own tier") {
+  Verdict verdict = verdict_of(Tier::info);
+  Finding& head = verdict.findings.front();
+  head.drift = {.kind = DriftKind::dev_only, .reference = "production", .ecosystem = "deb"};
+  head.drift.name = head.group.head = "graphviz";
+  head.drift.dev = Component{.name = "graphviz", .version = "2", .relations = "libann0"};
+  head.group.id = "g";
+  head.group.size = 2;
+  head.shown_tier = Tier::warn;
+  head.remedies = std::vector<Remedy>{{.command = "remove graphviz"}};
+  const auto text = [&] {
+    return json::parse(explain_answer(settled, verdict))["text"].get<std::string>();
+  };
+  CHECK(text().find(" INFO  graphviz 2 is not in production") != std::string::npos);
+  CHECK(text().find("undo: remove graphviz") != std::string::npos);
+  Finding member = head;
+  member.id = "b";
+  member.drift.name = "libann0";
+  member.tier = Tier::warn;
+  member.rule = "library";
+  member.reason.because = "code may link it";
+  verdict.findings.push_back(member);
+  CHECK(text().find(" WARN  graphviz 2, with 1 package it pulled in, is not") != std::string::npos);
+  CHECK(text().find("libann0: code may link it (rule library)") != std::string::npos);
+  CHECK(text().find("undo: remove graphviz") != std::string::npos);
+}
+
 }  // namespace prodparity

@@ -247,6 +247,11 @@ TEST_CASE("evaluate: a group past the bound has its command once, the others poi
   CHECK_FALSE(over.findings[0].remedies->front().command.empty());
   CHECK(over.findings[1].remedies->front().command.empty());
   CHECK(over.findings[1].remedies->front().note == "ends with the whole of big: see bin100");
+  dev[50].name = "big";
+  production[50].name = "big";
+  const Verdict headed = judged(inventory_of(dev), {reference_of(production)});
+  CHECK_FALSE(finding(headed, "big").remedies->front().command.empty());
+  CHECK(finding(headed, "bin100").remedies->front().note == "ends with the whole of big: see big");
   dev.pop_back();
   production.pop_back();
   const Verdict at = judged(inventory_of(dev), {reference_of(production)});
