@@ -1,7 +1,9 @@
 #include "client/guard.h"
 
+#include "client/ask.h"
 #include "client/connection.h"
 #include "client/wait.h"
+#include "core/json.h"
 #include "core/limits.h"
 #include "core/text.h"
 #include "io/child.h"
@@ -12,9 +14,12 @@
 #include "io/user_folders.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include <nlohmann/json.hpp>
 
 #include <cerrno>
 #include <cstdlib>
@@ -95,6 +100,22 @@ std::string last_complaint(const std::string& path, std::size_t from) {
   return last;
 }
 
+// A daemon that is handed a workspace that it did not have begins anew: it does not answer for a
+// moment, and what it cannot read there ends it.
+Result<void> wait_for_workspace(const GuardStart& start, const std::string& workspace, pid_t pid) {
+  bool taken = false;
+  wait_until(start.patience, [&] {
+    const Result<nlohmann::json> status = ask({.socket = start.socket}, {.method = Method::status});
+    taken = status && text_at(*status, "workspace") == workspace;
+    const bool gone = !status && ::kill(pid, 0) != 0 && errno == ESRCH;
+    return taken || gone;
+  });
+  if (taken) return {};
+  const Result<Started> again = ensure_daemon(start);  // says why, where it cannot
+  if (!again) return again.error();
+  return {};
+}
+
 std::size_t size_of(int fd) {
   struct stat status {};
   return ::fstat(fd, &status) == 0 ? static_cast<std::size_t>(status.st_size) : 0;
@@ -128,6 +149,28 @@ Result<Started> ensure_daemon(const GuardStart& start) {
       .code = ErrorCode::unavailable,
       .message = alive ? "the guard was started and does not answer yet"
                        : "the guard does not run: " + printable(last_complaint(*path, before))};
+}
+
+Result<void> hand_workspace(const GuardStart& start, const std::string& workspace) {
+  Request request{.method = Method::workspace};
+  request.path = workspace;
+  const Result<nlohmann::json> answer = ask({.socket = start.socket}, request);
+  if (!answer) return answer.error();
+  if (text_at(*answer, "workspace") == workspace) return {};
+  return wait_for_workspace(start, workspace, static_cast<pid_t>(number_at(*answer, "pid")));
+}
+
+std::string project_of(const std::string& folder) {
+  std::filesystem::path place = std::filesystem::path(folder).lexically_normal();
+  if (!place.is_absolute()) return {};
+  while (true) {
+    for (const char* const name : {".devcontainer/devcontainer.json", ".devcontainer.json"}) {
+      std::error_code error;
+      if (std::filesystem::is_regular_file(place / name, error)) return place.string();
+    }
+    if (place == place.parent_path()) return {};
+    place = place.parent_path();
+  }
 }
 
 bool has_lifecycle() {

@@ -24,6 +24,14 @@ enum class Started { was_running, now };
 // Errors: unavailable (the message is what the daemon complained of), io.
 Result<Started> ensure_daemon(const GuardStart& start);
 
+// Tells the daemon which folder the project is, and waits until it looks there. `start` starts it
+// again where it ended over that. Errors: as Connection's, unavailable.
+Result<void> hand_workspace(const GuardStart& start, const std::string& workspace);
+
+// The project that a folder is in: the nearest of it and those above it with a devcontainer.json.
+// Empty where there is none.
+std::string project_of(const std::string& folder);
+
 // Whether the Dev Containers CLI or an editor runs the container's lifecycle commands: they leave
 // their marks in the user's home, and a postStartCommand will come.
 bool has_lifecycle();

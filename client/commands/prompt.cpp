@@ -15,9 +15,11 @@
 
 #include <chrono>
 #include <cstdlib>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <system_error>
 
 namespace prodparity {
 namespace {
@@ -47,6 +49,18 @@ bool in_setup(const json& status) {
   return value.is_boolean() && value.get<bool>();
 }
 
+// Where no postStartCommand came or will come, nobody told the daemon where the project is, and
+// with it production's SBOM: the shell's folder does.
+void hand_over_project(const Options& options, Result<json>& status) {
+  if (!status || has_lifecycle() || !text_at(*status, "workspace").empty()) return;
+  std::error_code error;
+  const std::string project = project_of(std::filesystem::current_path(error).string());
+  if (project.empty()) return;
+  const Result<void> handed = hand_workspace({.socket = options.ask.socket}, project);
+  if (!handed) tell("prodparity: " + to_string(handed.error()) + '\n');
+  status = ask(options.ask, {.method = Method::status});
+}
+
 // The daemon's own state, settled if it settles soon. A dead daemon is started again.
 Result<json> settled_status(const Options& options) {
   Result<json> status = ask(options.ask, {.method = Method::status});
@@ -58,6 +72,7 @@ Result<json> settled_status(const Options& options) {
       tell("prodparity: the guard did not run (it was killed?); it was started again\n");
     status = ask(options.ask, {.method = Method::status});
   }
+  hand_over_project(options, status);
   const auto settled = [&] { return !status || text_at(*status, "state") != "changing"; };
   if (settled()) return status;
   wait_until(patience, [&] {

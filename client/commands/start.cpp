@@ -1,15 +1,9 @@
 #include "client/ask.h"
 #include "client/commands/commands.h"
 #include "client/guard.h"
-#include "client/wait.h"
-#include "core/json.h"
-
-#include <signal.h>
-#include <sys/types.h>
 
 #include <nlohmann/json.hpp>
 
-#include <cerrno>
 #include <memory>
 #include <string>
 
@@ -23,31 +17,6 @@ struct Options {
   bool setup_done = false;
 };
 
-// A daemon that is handed a workspace that it did not have begins anew: it does not answer for a
-// moment, and what it cannot read there ends it.
-Result<void> wait_for_workspace(const Options& options, const AskOptions& ask_options, pid_t pid) {
-  bool taken = false;
-  wait_until(options.start.patience, [&] {
-    const Result<nlohmann::json> status = ask(ask_options, {.method = Method::status});
-    taken = status && text_at(*status, "workspace") == options.workspace;
-    const bool gone = !status && ::kill(pid, 0) != 0 && errno == ESRCH;
-    return taken || gone;
-  });
-  if (taken) return {};
-  const Result<Started> again = ensure_daemon(options.start);  // says why, where it cannot
-  if (!again) return again.error();
-  return {};
-}
-
-Result<void> hand_over(const Options& options, const AskOptions& ask_options) {
-  Request request{.method = Method::workspace};
-  request.path = options.workspace;
-  const Result<nlohmann::json> answer = ask(ask_options, request);
-  if (!answer) return answer.error();
-  if (text_at(*answer, "workspace") == options.workspace) return {};
-  return wait_for_workspace(options, ask_options, static_cast<pid_t>(number_at(*answer, "pid")));
-}
-
 Result<ExitCode> run(Options& options) {
   if (options.no_wait) options.start.patience = {};
   const Result<Started> started = ensure_daemon(options.start);
@@ -55,7 +24,7 @@ Result<ExitCode> run(Options& options) {
   if (options.no_wait) return ExitCode::clean;
   const AskOptions ask_options{.socket = options.start.socket};
   if (!options.workspace.empty()) {
-    const Result<void> handed = hand_over(options, ask_options);
+    const Result<void> handed = hand_workspace(options.start, options.workspace);
     if (!handed) return handed.error();
   }
   if (options.setup_done) {

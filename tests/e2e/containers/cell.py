@@ -14,7 +14,10 @@ from .terminal import Terminal, Tmux
 
 INSTALL = "apt-get install -y -q {package} </dev/null >/dev/null 2>&1"
 PIP = ("python3 -m pip install --quiet --no-index --no-deps --disable-pip-version-check "
-       "--root-user-action=ignore {more} /srv/wheels/{wheel}-1.0-py3-none-any.whl")
+       "{more} /srv/wheels/{wheel}-1.0-py3-none-any.whl")
+
+PIP_MORE = {"11": "", "12": "--root-user-action=ignore --break-system-packages"}
+PIP_MORE["13"] = PIP_MORE["12"]
 
 
 def make_workspace(suite, folder, release, configuration, files=()):
@@ -103,7 +106,7 @@ def shell_cell(cell, release, argv):
     """One shell: quiet, a real apt and a real pip change seen, undone, resolved, status kept."""
     name = " ".join(argv)
     sudo = "" if cell.user == "root" else "sudo "
-    more = "--break-system-packages" if release != "11" else ""
+    more = PIP_MORE[release]
     before = cell.status().get("findings")  # of the image and of set-up
     with cell.terminal(*argv) as terminal:
         first = terminal.type("true")

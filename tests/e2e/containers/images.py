@@ -3,7 +3,7 @@ import os
 
 from lib import packages, roots
 
-INCLUDE = ["bash", "zsh", "fish", "tmux", "sudo", "python3", "python3-pip", "ca-certificates"]
+INCLUDE = ["bash", "zsh", "fish", "tmux", "sudo", "passwd", "python3", "python3-pip", "ca-certificates"]
 LIBRARY = "libjansson4"  # a real runtime library that nothing in the image needs
 WHEEL = "paritydemo"
 USER = "dev"

@@ -7,6 +7,10 @@ case $workspace in
   /*) ;;
   *) workspace=$PWD ;;  # a variable that nobody replaced
 esac
+# A shell that another feature installed after ours, where no entrypoint has registered it.
+if grep -q '"shell_warnings": true' /etc/prodparity/config.json 2>/dev/null; then
+  sh /usr/local/share/prodparity/register-shells.sh
+fi
 /usr/local/bin/prodparity start --workspace "$workspace" --setup-done </dev/null ||
   echo "prodparity: the guard does not run; see: prodparity status" >&2
 exit 0
