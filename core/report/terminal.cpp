@@ -168,13 +168,20 @@ std::string hints(std::span<const Row> rows) {
                      shell_word(rows.front().head->drift.name));
 }
 
+// A part of the findings is never "clean", whatever its tiers: the rest is not looked at.
+std::string heading(const Verdict& verdict, std::span<const Row> rows, bool explain) {
+  const Tally of = tally(rows);
+  if (!explain || of.block + of.warn > 0) return verdict_line(verdict, rows);
+  return counted(rows.size(), "difference", "differences") + " for information";
+}
+
 }  // namespace
 
 std::string render_terminal(const Verdict& verdict, const TerminalStyle& style) {
   const std::vector<Row> folded = fold(verdict.findings);
   const std::vector<Row> rows = style.all ? fold(verdict.findings, true) : folded;
   Page page(style);
-  page.sentence("", 0, "prodparity: " + verdict_line(verdict, folded));
+  page.sentence("", 0, "prodparity: " + heading(verdict, folded, style.explain));
   for (const Row& row : rows) {
     if (style.all || style.explain || row.tier >= Tier::warn) put_row(page, row, style.explain);
   }

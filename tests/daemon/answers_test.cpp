@@ -172,6 +172,7 @@ TEST_CASE("answers: explain tells a head's whole group, and a member by its own 
   const auto text = [&] {
     return json::parse(explain_answer(settled, verdict))["text"].get<std::string>();
   };
+  CHECK(text().starts_with("prodparity: 1 difference for information\n"));
   CHECK(text().find(" INFO  graphviz 2 is not in production") != std::string::npos);
   CHECK(text().find("undo: remove graphviz") != std::string::npos);
   Finding member = head;
