@@ -20,14 +20,14 @@ PIP_MORE = {"11": "", "12": "--root-user-action=ignore --break-system-packages"}
 PIP_MORE["13"] = PIP_MORE["12"]
 
 
-def make_workspace(suite, folder, release, configuration, files=()):
+def make_workspace(suite, folder, release, configuration, files=(), feature=None):
     """A project: devcontainer.json, the feature and `files` beside it, production's SBOM."""
     image, root = suite.image(release)
     devcontainer = os.path.join(folder, ".devcontainer")
     os.makedirs(devcontainer)
-    shutil.copytree(suite.feature, os.path.join(devcontainer, "prodparity"))
+    shutil.copytree(feature or suite.feature, os.path.join(devcontainer, "prodparity"))
     for path, text in dict(files).items():
-        roots.write(devcontainer, path, text)
+        os.chmod(roots.write(devcontainer, path, text), 0o755)
     sbom = must([f"{suite.programs}/prodparity", "inventory", "--root", root, "--format", "cyclonedx"])
     roots.write(folder, "production sbom.cdx.json", sbom)
     document = {"image": image, "overrideFeatureInstallOrder": ["./prodparity"],
@@ -37,10 +37,10 @@ def make_workspace(suite, folder, release, configuration, files=()):
     roots.write(devcontainer, "devcontainer.json", json.dumps(document))
 
 
-def up(suite, label, release, configuration, user, files=()):
+def up(suite, label, release, configuration, user, files=(), feature=None):
     """devcontainer up with a project of that configuration: the Cell, or None where it failed."""
     workspace = suite.folder("workspace")
-    make_workspace(suite, workspace, release, configuration, files)
+    make_workspace(suite, workspace, release, configuration, files, feature)
     start = time.monotonic()
     answer = suite.engine.up(workspace)
     if not suite.results.check(f"{label}: devcontainer up", answer["outcome"] == "success", answer["log"][-4000:]):
