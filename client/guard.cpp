@@ -72,6 +72,7 @@ Result<pid_t> spawn_daemon(const GuardStart& start, int log_fd) {
   if (start.in_setup) words.emplace_back("--setup");
   if (!start.socket.empty()) words.insert(words.end(), {"--socket", start.socket});
   std::vector<char*> argv;
+  argv.reserve(words.size() + 1);
   for (std::string& word : words)
     argv.push_back(word.data());
   argv.push_back(nullptr);

@@ -52,6 +52,7 @@ inline std::string spelled(const Drift& drift) {
 
 inline std::vector<std::string> spelled(const Comparison& comparison) {
   std::vector<std::string> texts;
+  texts.reserve(comparison.drifts.size());
   for (const Drift& drift : comparison.drifts)
     texts.push_back(spelled(drift));
   return texts;
@@ -59,6 +60,7 @@ inline std::vector<std::string> spelled(const Comparison& comparison) {
 
 inline std::vector<std::string> gap_kinds(const std::vector<Gap>& gaps) {
   std::vector<std::string> texts;
+  texts.reserve(gaps.size());
   for (const Gap& gap : gaps)
     texts.push_back(std::string(to_string(gap.kind)) + ' ' + gap.ecosystem);
   return texts;

@@ -25,6 +25,7 @@ Component package(std::string name, std::string relations, bool automatic = true
 
 PackageGraph graph_of(const std::vector<Component>& components) {
   std::vector<const Component*> pointers;
+  pointers.reserve(components.size());
   for (const Component& component : components)
     pointers.push_back(&component);
   return PackageGraph(std::move(pointers));
