@@ -51,6 +51,7 @@ Drift prod_only(Component prod) {
 // "undo: COMMAND" or "undo (note)" of each.
 std::vector<std::string> spelled(const std::vector<Remedy>& remedies) {
   std::vector<std::string> texts;
+  texts.reserve(remedies.size());
   for (const Remedy& remedy : remedies)
     texts.push_back(std::string(to_string(remedy.kind)) +
                     (remedy.command.empty() ? " (" + remedy.note + ')' : ": " + remedy.command));
@@ -60,6 +61,7 @@ std::vector<std::string> spelled(const std::vector<Remedy>& remedies) {
 std::vector<std::string> of_group(const std::vector<Drift>& drifts, const RemedyFacts& with,
                                   const std::string& head = "") {
   std::vector<const Drift*> pointers;
+  pointers.reserve(drifts.size());
   for (const Drift& drift : drifts)
     pointers.push_back(&drift);
   return spelled(deb_remedies(pointers, head, with));
