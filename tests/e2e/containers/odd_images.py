@@ -257,7 +257,15 @@ def on_debian(results, engine, feature, work):
     results.step("refused options", hostile.options_are_refused, engine, feature, work, plain, sbom)
 
 
+def feature_docs(results, engine):
+    """The feature's README is what the CLI makes of its options and notes."""
+    script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../../script/feature_docs")
+    done = run([script, "--check"], env={**os.environ, "PRODPARITY_CLI": engine.cli[-1]})
+    results.check("the feature's README is up to date", done.returncode == 0, done.stdout + done.stderr)
+
+
 def run_all(results, engine, feature, work):
+    results.step("feature_docs", feature_docs, engine)
     for name, case in (("busybox", busybox_image), ("distroless", distroless_root), ("arm64", other_architecture),
                        ("debian", on_debian)):
         folder = os.path.join(work, f"odd {name}")
