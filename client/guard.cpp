@@ -5,6 +5,7 @@
 #include "client/wait.h"
 #include "core/json.h"
 #include "core/limits.h"
+#include "core/session_environment.h"
 #include "core/text.h"
 #include "io/child.h"
 #include "io/files.h"
@@ -172,6 +173,18 @@ std::string project_of(const std::string& folder) {
     if (place == place.parent_path()) return {};
     place = place.parent_path();
   }
+}
+
+Result<void> hand_environment(const std::string& socket) {
+  Request request{.method = Method::environment};
+  for (const std::string_view name : session_variables) {
+    const char* const value = std::getenv(std::string(name).c_str());
+    if (value != nullptr && wrong_session_variable(name, value).empty())
+      request.variables.emplace(name, value);
+  }
+  const Result<nlohmann::json> answer = ask({.socket = socket}, request);
+  if (!answer) return answer.error();
+  return {};
 }
 
 bool has_lifecycle() {

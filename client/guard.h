@@ -32,6 +32,10 @@ Result<void> hand_workspace(const GuardStart& start, const std::string& workspac
 // Empty where there is none.
 std::string project_of(const std::string& folder);
 
+// Hands the daemon how this session reaches the network (core/session_environment.h). Values may be
+// secrets: they go to that socket alone.
+Result<void> hand_environment(const std::string& socket);
+
 // Whether the Dev Containers CLI or an editor runs the container's lifecycle commands: they leave
 // their marks in the user's home, and a postStartCommand will come.
 bool has_lifecycle();

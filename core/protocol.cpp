@@ -16,7 +16,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::array<std::pair<Method, std::string_view>, 10> methods = {{
+constexpr std::array<std::pair<Method, std::string_view>, 11> methods = {{
     {Method::status, "status"},
     {Method::findings, "findings"},
     {Method::subscribe, "subscribe"},
@@ -26,6 +26,7 @@ constexpr std::array<std::pair<Method, std::string_view>, 10> methods = {{
     {Method::debug, "debug"},
     {Method::setup_done, "setup_done"},
     {Method::workspace, "workspace"},
+    {Method::environment, "environment"},
     {Method::shutdown, "shutdown"},
 }};
 
@@ -54,6 +55,8 @@ bool takes(Method method, std::string_view parameter) {
       return parameter == "name";
     case Method::workspace:
       return parameter == "path";
+    case Method::environment:
+      return parameter == "variables";
     case Method::report:
       return parameter == "format" || parameter == "all" || parameter == "colour" ||
              parameter == "width" || parameter == "key" || parameter == "now";
@@ -63,7 +66,7 @@ bool takes(Method method, std::string_view parameter) {
 }
 
 bool needs_parameters(Method method) {
-  return method == Method::explain || method == Method::workspace;
+  return method == Method::explain || method == Method::workspace || method == Method::environment;
 }
 
 // Empty, or what is wrong with the value.
@@ -82,7 +85,20 @@ std::string set_flag(bool& target, const json& value) {
   return {};
 }
 
+// What is wrong is said without any value: it may be a password.
+std::string set_variables(SessionEnvironment& target, const json& value) {
+  if (!value.is_object()) return "must be an object";
+  for (const auto& [name, text] : value.items()) {
+    if (!text.is_string()) return "must hold strings";
+    const std::string wrong = wrong_session_variable(name, text.get_ref<const std::string&>());
+    if (!wrong.empty()) return "hold one that " + wrong;
+    target.emplace(name, text.get<std::string>());
+  }
+  return {};
+}
+
 std::string set_parameter(Request& request, std::string_view key, const json& value) {
+  if (key == "variables") return set_variables(request.variables, value);
   if (key == "since") {
     if (!value.is_number_unsigned()) return "must be a sequence number";
     request.since = value.get<std::uint64_t>();
@@ -131,6 +147,8 @@ std::string set_parameters(Request& request, const json& params) {
   }
   if (request.method == Method::explain && request.name.empty()) return "name is missing";
   if (request.method == Method::workspace && request.path.empty()) return "path is missing";
+  if (request.method == Method::environment && !params.contains("variables"))
+    return "variables are missing";
   return {};
 }
 
@@ -180,6 +198,7 @@ json params_of(const Request& request) {
   if (!request.key.empty()) params["key"] = request.key;
   if (!request.now.empty()) params["now"] = request.now;
   if (!request.path.empty()) params["path"] = request.path;
+  if (request.method == Method::environment) params["variables"] = request.variables;
   return params;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/result.h"
+#include "core/session_environment.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -15,16 +16,17 @@
 namespace prodparity {
 
 enum class Method {
-  status,      // the state and the counts
-  findings,    // the timeline since a cursor
-  subscribe,   // the same, and from then on as it happens
-  explain,     // everything known about one name
-  report,      // the whole verdict, rendered
-  rescan,      // a fresh reading, answered as of now
-  debug,       // the last raw events and what is watched
-  setup_done,  // the container's own set-up commands ended
-  workspace,   // where the project is; once (later: owner and root)
-  shutdown,    // end the daemon                                 (owner and root)
+  status,       // the state and the counts
+  findings,     // the timeline since a cursor
+  subscribe,    // the same, and from then on as it happens
+  explain,      // everything known about one name
+  report,       // the whole verdict, rendered
+  rescan,       // a fresh reading, answered as of now
+  debug,        // the last raw events and what is watched
+  setup_done,   // the container's own set-up commands ended
+  workspace,    // where the project is; once (later: owner and root)
+  environment,  // how this user's session reaches the network
+  shutdown,     // end the daemon                                 (owner and root)
 };
 std::string_view to_string(Method value);
 std::optional<Method> parse_method(std::string_view text);
@@ -47,6 +49,7 @@ struct Request {
   std::string key;                               // report, markdown: names the comment
   std::string now;                               // report, json: RFC 3339, written into it
   std::string path;                              // workspace: absolute
+  SessionEnvironment variables;                  // environment; may hold secrets
 
   bool operator==(const Request&) const = default;
 };

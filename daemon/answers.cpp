@@ -143,6 +143,7 @@ std::string status_answer(const Standing& standing, const DaemonFigures& figures
                                          {"guard_gaps", guard_gaps_json(figures.guard_gaps)},
                                          {"counts", counts_json(verdict.counts)},
                                          {"references", references_json(verdict)},
+                                         {"environment", figures.environment},
                                          {"stale", stale_json(figures.stale)},
                                          {"watches", figures.watching.watches},
                                          {"unwatched", figures.watching.unwatched},

@@ -36,9 +36,10 @@ struct DaemonFigures {
   int pid = 0;
   std::string workspace;
   bool in_setup = false;
-  std::size_t open = 0;            // findings told and not resolved
-  GuardGaps guard_gaps;            // of the session
-  std::vector<std::string> stale;  // files that the container is older than
+  std::size_t open = 0;                  // findings told and not resolved
+  GuardGaps guard_gaps;                  // of the session
+  std::vector<std::string> environment;  // names of variables that were handed over
+  std::vector<std::string> stale;        // files that the container is older than
   WatchFigures watching;
 };
 

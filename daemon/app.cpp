@@ -183,6 +183,7 @@ std::optional<Error> App::start() {
                           .tell = [this](const std::string& line) { server_.tell(line); },
                           .warn = [](const std::string& text) { log::warn(text); }},
                *std::move(journal));
+  hub_->set_environment_names(settings_.environments.names());
   for (const std::string& problem : early_problems_)
     hub_->note_problem(problem);
   for (const ConfigurationChange& change : configuration_->at_start())
@@ -280,6 +281,8 @@ Reply App::answer(const Request& request, const Peer& peer) {
       return {.result = status()};
     case Method::workspace:
       return answer_workspace(request, peer);
+    case Method::environment:
+      return answer_environment(request, peer);
     case Method::shutdown:
       return answer_privileged(request, peer);
   }
@@ -314,6 +317,15 @@ Reply App::answer_workspace(const Request& request, const Peer& peer) {
     log::warn(to_string(*failure));
   next_workspace_ = request.path;
   return {.result = unchanged.result, .stop = true};
+}
+
+// Anybody may say how their own session reaches the network: it is used for nobody else.
+Reply App::answer_environment(const Request& request, const Peer& peer) {
+  if (!settings_.environments.keep(peer.uid, request.variables))
+    return {.result = RpcError{.code = rpc_code::too_busy,
+                               .message = "environments of too many users are kept"}};
+  hub_->set_environment_names(settings_.environments.names());
+  return {.result = hub_->status(watch_loop_->figures())};
 }
 
 }  // namespace prodparity

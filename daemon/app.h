@@ -3,6 +3,7 @@
 #include "core/drift/evaluate.h"
 #include "core/ecosystem.h"
 #include "core/result.h"
+#include "core/session_environment.h"
 #include "daemon/asio.h"
 #include "daemon/configuration.h"
 #include "daemon/hub.h"
@@ -33,8 +34,9 @@ struct Settings {
   std::string state_folder;
   std::string socket;  // empty: RUN_FOLDER/socket
   bool in_setup = false;
-  bool handed_over = false;   // the same daemon begins anew, with a workspace
-  bool in_container = false;  // a dev container's guard: it may be older than its files
+  bool handed_over = false;          // the same daemon begins anew, with a workspace
+  SessionEnvironments environments;  // handed over before it began anew
+  bool in_container = false;         // a dev container's guard: it may be older than its files
 };
 
 // The composition root: reads the configuration, puts the parts together, runs them.
@@ -49,6 +51,7 @@ class App {
   int exit_code() const { return exit_code_; }
   // After the loop ended: it is to begin anew in this workspace, in the same session.
   const std::string& next_workspace() const { return next_workspace_; }
+  const SessionEnvironments& environments() const { return settings_.environments; }
   const std::string& socket_path() const { return settings_.socket; }
 
  private:
@@ -60,6 +63,7 @@ class App {
   Reply answer(const Request& request, const Peer& peer);
   Reply answer_privileged(const Request& request, const Peer& peer);
   Reply answer_workspace(const Request& request, const Peer& peer);
+  Reply answer_environment(const Request& request, const Peer& peer);
   bool may_configure(const Peer& peer) const;
   awaitable<void> end_setup_at_last();
   void spawn(std::string_view name, awaitable<void> loop);

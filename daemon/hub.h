@@ -55,6 +55,7 @@ class Hub {
   void record(JournalKind kind, std::string data);  // a reference or a policy was read
   // What is wrong with the policy file, on every answer until it is empty.
   void set_configuration_problem(const std::string& text);
+  void set_environment_names(std::vector<std::string> names);  // for `status`
   // From now on, or until `end_guard_gap`, not all that happens is seen.
   void note_guard_gap(std::string_view kind, std::string sentence, bool lasts);
   void end_guard_gap(std::string_view kind);
@@ -100,6 +101,7 @@ class Hub {
   std::vector<std::string> problems_;
   std::string journal_problem_;
   std::string configuration_problem_;
+  std::vector<std::string> environment_names_;
   std::vector<GuardGap> early_gaps_;  // of a session that has not begun yet
   std::string last_change_;           // data of the last `change` entry
   std::string last_state_;            // as last told

@@ -87,6 +87,7 @@ int run(const Settings& given, const GuardConfig* config) {
     }
     settings.workspace = app.next_workspace();
     settings.handed_over = true;
+    settings.environments = app.environments();
   }
 }
 

@@ -58,6 +58,7 @@ void hand_over_project(const Options& options, Result<json>& status) {
   if (project.empty()) return;
   const Result<void> handed = hand_workspace({.socket = options.ask.socket}, project);
   if (!handed) tell("prodparity: " + to_string(handed.error()) + '\n');
+  static_cast<void>(hand_environment(options.ask.socket));
   status = ask(options.ask, {.method = Method::status});
 }
 
@@ -67,6 +68,7 @@ Result<json> settled_status(const Options& options) {
   if (!status) {
     const Result<Started> started = ensure_daemon({.socket = options.ask.socket});
     if (!started) return started.error();
+    static_cast<void>(hand_environment(options.ask.socket));  // the next start does it, if not this
     const bool ran_before = sequence_of(options.seen) != no_sequence;
     if (*started == Started::now && ran_before)
       tell("prodparity: the guard did not run (it was killed?); it was started again\n");

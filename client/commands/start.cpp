@@ -27,6 +27,8 @@ Result<ExitCode> run(Options& options) {
     const Result<void> handed = hand_workspace(options.start, options.workspace);
     if (!handed) return handed.error();
   }
+  if (const Result<void> handed = hand_environment(options.start.socket); !handed)
+    return handed.error();
   if (options.setup_done) {
     const Result<nlohmann::json> answer = ask(ask_options, {.method = Method::setup_done});
     if (!answer) return answer.error();

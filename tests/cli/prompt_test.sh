@@ -28,7 +28,7 @@ cp out prod.json
 # In the workspace: only a daemon that knows it reads this.
 printf '{"accept_uncovered":["pypi"]}' >root/work/.devcontainer/prodparity.json
 printf '{"image":"debian:12"}' >root/work/.devcontainer/devcontainer.json
-printf '{"log_level": "info"}' >config.json
+printf '{"log_level": "debug"}' >config.json
 
 export PRODPARITY_SOCKET="$scratch/run/socket"
 start_daemon() {
@@ -53,11 +53,21 @@ twin setup
 expect 0 "it begins without a workspace" "$prodparity" status --format json
 has out '"workspace":""'
 install_all libc6=2.36-9 libzstd1=1.5 libsetup1=1
-expect 0 "the workspace is handed over, set-up ends" "$prodparity" start --workspace /work --setup-done
+expect 0 "the workspace is handed over, set-up ends" env -i PATH="$PATH" HOME="$HOME" PRODPARITY_SOCKET="$PRODPARITY_SOCKET" \
+  https_proxy=http://me:s3cr3t@proxy:1 SSL_CERT_FILE=/s3cr3t.pem SECRET=s3cr3t "$prodparity" start --workspace /work --setup-done
 twin settled
 expect 3 "status knows the workspace" "$prodparity" status --format json
 has out '"workspace":"/work"'
 has out '"in_setup":false'
+has out '"environment":["SSL_CERT_FILE","https_proxy"]'
+for command in "status" "report" "report --format json" "debug" "findings --timeline"; do
+  # shellcheck disable=SC2086  # a command of several words
+  "$prodparity" $command >>told.log 2>&1
+done
+if grep -r s3cr3t told.log run state daemon.log; then
+  echo "FAILED: what a session's environment holds is told"
+  failed=1
+fi
 expect 0 "again changes nothing" "$prodparity" start --workspace /work --setup-done
 expect 0 "no news of what set-up installed" "$prodparity" prompt --seen "0 setup"
 [ ! -s err ] || { echo "FAILED: the first prompt is not quiet:"; cat err; failed=1; }

@@ -50,6 +50,8 @@ TEST_CASE("protocol: what a client writes is what the daemon reads") {
   for (const Request& request :
        {Request{.id = "1"}, Request{.id = R"("x y")", .method = Method::subscribe, .since = 0},
         Request{.method = Method::explain, .name = "deb:libssl3"},
+        Request{.method = Method::environment, .variables = {{"no_proxy", "a b"}}},
+        Request{.method = Method::environment},
         Request{.id = "-5", .method = Method::findings, .since = 12, .limit = 3},
         Request{
             .id = "2", .method = Method::report, .format = ReportFormat::markdown, .key = "api"},
@@ -125,6 +127,22 @@ TEST_CASE("protocol: bounds hold at them and not one past them") {
   std::string longest = rpc(R"("method":"status")");
   longest.insert(1, std::string(limits::request_bytes - longest.size(), ' '));
   CHECK(std::holds_alternative<Request>(parse_request(longest)));
+}
+
+TEST_CASE("protocol: an environment holds what is kept of one, and errors none of its values") {
+  const auto message = [](const std::string& params) {
+    const RpcError error = error_of(rpc(R"("method":"environment")" + params));
+    CHECK(error.code == rpc_code::invalid_params);
+    CHECK(error.message.find("secret") == std::string::npos);
+    return error.message;
+  };
+  CHECK(message("") == "variables are missing");
+  CHECK(message(R"(,"params":{"variables":["secret"]})") == "variables must be an object");
+  CHECK(message(R"(,"params":{"variables":{"no_proxy":7}})") == "variables must hold strings");
+  CHECK(message(R"(,"params":{"variables":{"LD_PRELOAD":"secret"}})") ==
+        "variables hold one that is no variable of a proxy or of certificates that is kept");
+  CHECK(message(R"(,"params":{"variables":{"no_proxy":"secret\n"}})") ==
+        "variables hold one that holds a control character");
 }
 
 TEST_CASE("protocol: an error answers with the request's id where it could be read") {
