@@ -203,7 +203,7 @@ TEST_CASE("remedy: a hostile name or version gives no command at all") {
 }
 
 TEST_CASE("remedy: PyPI is undone by the interpreter of its environment") {
-  const auto undo = [&](std::string place, RemedyFacts with) {
+  const auto undo = [&](std::string place, const RemedyFacts& with) {
     return pypi_remedies(version(pypi("requests", "2.31", std::move(place)), "2.30"), with)[0]
         .command;
   };
