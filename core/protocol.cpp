@@ -143,7 +143,7 @@ std::string set_parameters(Request& request, const json& params) {
     if (!takes(request.method, key))
       return std::string(to_string(request.method)) + " has no parameter of this name";
     const std::string wrong = set_parameter(request, key, value);
-    if (!wrong.empty()) return key + ' ' + wrong;
+    if (!wrong.empty()) return std::string(key).append(1, ' ').append(wrong);
   }
   if (request.method == Method::explain && request.name.empty()) return "name is missing";
   if (request.method == Method::workspace && request.path.empty()) return "path is missing";

@@ -31,7 +31,9 @@ FileDigests digests_of(const Files& root, const std::string& workspace) {
   if (!bytes) return digests;
   digests.emplace(config, sha256_hex(*bytes));
   for (const std::string& path : devcontainer_inputs(*bytes, config)) {
-    const Result<std::string> input = root.read(workspace + '/' + path, limits::config_bytes);
+    std::string whole = workspace;
+    whole.append(1, '/').append(path);
+    const Result<std::string> input = root.read(whole, limits::config_bytes);
     if (input || input.error().code != ErrorCode::not_found)
       digests.emplace(path, input ? sha256_hex(*input) : std::string());
   }

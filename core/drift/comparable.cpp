@@ -4,6 +4,8 @@
 #include "core/ecosystem.h"
 #include "core/half_way.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cstddef>
@@ -146,11 +148,12 @@ std::optional<Gap> unreadable_os_packages(const Sides& sides, std::string_view e
     return std::nullopt;
   for (const auto& [other, number] : sides.in_prod) {
     if (!is_os_ecosystem(other) || find_ecosystem(other) != nullptr) continue;
-    const std::string name(other);
-    return gap(GapKind::not_covered, other,
-               "not covered: " + name + " (production has " + counted(number, "package") +
-                   "; what " + name + " installed here cannot be read yet)",
-               "the other ecosystems are compared; name " + name + " in accept_uncovered");
+    return gap(
+        GapKind::not_covered, other,
+        fmt::format("not covered: {0} (production has {1}; what {0} installed here cannot be "
+                    "read yet)",
+                    other, counted(number, "package")),
+        fmt::format("the other ecosystems are compared; name {} in accept_uncovered", other));
   }
   return std::nullopt;
 }
