@@ -86,7 +86,8 @@ Result<pid_t> spawn_daemon(const GuardStart& start, int log_fd) {
   ::dup2(nothing.get(), STDIN_FILENO);
   ::dup2(nothing.get(), STDOUT_FILENO);
   ::dup2(log_fd, STDERR_FILENO);
-  static_cast<void>(::chdir("/"));  // or it would keep a folder from being unmounted
+  [[maybe_unused]] const int moved =
+      ::chdir("/");  // or it would keep a folder from being unmounted
   ::execv(program.c_str(), argv.data());
   ::_exit(127);
 }
