@@ -70,10 +70,10 @@ class Engine:
     def execute(self, container, *argv, user="root", **options):
         return self.run("exec", "-u", user, container, *argv, **options)
 
-    def up(self, workspace, *extra):
+    def up(self, workspace, *extra, environment=()):
         """devcontainer up; its answer, with all it printed under "log"."""
         done = run([*self.cli, "up", "--docker-path", "podman", "--workspace-folder", workspace, *extra],
-                   env=self.environment())
+                   env={**self.environment(), **dict(environment)})
         lines = [line for line in done.stdout.splitlines() if line.startswith("{")]
         answer = json.loads(lines[-1]) if lines else {"outcome": "none"}
         answer["log"] = done.stdout + done.stderr
