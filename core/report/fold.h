@@ -20,7 +20,9 @@ struct Row {
 };
 
 // Strictest first, otherwise in the order of `findings`. `unfolded`: a row for each finding.
+// Rows point into `findings`, which must outlive them.
 std::vector<Row> fold(std::span<const Finding> findings, bool unfolded = false);
+std::vector<Row> fold(std::vector<Finding>&& findings, bool unfolded = false) = delete;
 
 // What ends all of a row: for one package with what came along, the head's; else the members'
 // remedies, commands that differ in their last word only joined into one.
