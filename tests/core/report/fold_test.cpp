@@ -3,6 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/example_verdict.h"
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -93,7 +94,7 @@ TEST_CASE("fold: names beyond the limit are counted") {
 }
 
 TEST_CASE("fold: nothing gives no rows") {
-  CHECK(fold({}).empty());
+  CHECK(fold(std::span<const Finding>()).empty());
 }
 
 TEST_CASE("fold: a head that only points at another member's command is silent beside it") {
