@@ -2,6 +2,7 @@
 
 #include "core/json.h"
 #include "core/limits.h"
+#include "core/text.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -65,17 +66,14 @@ std::string folder_of(std::string_view path) {
 // `path` beside the configuration, without "." and ".."; empty where it leaves the workspace.
 std::string beside(std::string_view config, std::string_view path) {
   constexpr std::string_view workspace = "${localWorkspaceFolder}/";
-  std::string whole = path.starts_with(workspace) ? std::string(path.substr(workspace.size()))
-                                                  : folder_of(config) + std::string(path);
+  const std::string whole = path.starts_with(workspace) ? std::string(path.substr(workspace.size()))
+                                                        : folder_of(config) + std::string(path);
   if (path.empty() || path.front() == '/' || whole.find("${") != std::string::npos) return {};
-  std::vector<std::string> parts;
-  for (std::size_t at = 0; at <= whole.size();) {
-    const std::size_t end = std::min(whole.find('/', at), whole.size());
-    std::string part = whole.substr(at, end - at);
-    at = end + 1;
+  std::vector<std::string_view> parts;
+  for (const std::string_view part : split(whole, '/')) {
     if (part.empty() || part == ".") continue;
     if (part != "..") {
-      parts.push_back(std::move(part));
+      parts.push_back(part);
       continue;
     }
     if (parts.empty()) return {};

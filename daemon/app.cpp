@@ -111,14 +111,9 @@ std::optional<Error> App::read_baseline() {
   return std::nullopt;
 }
 
-std::vector<std::string> App::find_stale(const Files& files) {
-  if (!settings_.in_container || settings_.workspace.empty()) return {};
-  Result<std::vector<std::string>> changed =
-      stale_container_files(files, settings_.workspace, settings_.state_folder);
-  if (changed) return *std::move(changed);
-  early_problems_.push_back("whether this container is older than its files is not known: " +
-                            to_string(changed.error()));
-  return {};
+Result<std::vector<std::string>> App::find_stale(const Files& files) const {
+  if (!settings_.in_container || settings_.workspace.empty()) return std::vector<std::string>();
+  return stale_container_files(files, settings_.workspace, settings_.state_folder);
 }
 
 // Reads again what changed of policy and references, and journals it. True: to be judged anew.
@@ -164,6 +159,7 @@ std::optional<Error> App::start() {
   if (std::optional<Error> error = read_baseline()) return error;
   Result<JournalStore> journal = JournalStore::open(settings_.state_folder);
   if (!journal) return journal.error();
+  const Result<std::vector<std::string>> stale = find_stale(**files);
 
   hub_.emplace(HubSettings{.root = settings_.root,
                            .state_folder = settings_.state_folder,
@@ -172,20 +168,21 @@ std::optional<Error> App::start() {
                            .in_setup = settings_.in_setup,
                            .handed_over = settings_.handed_over,
                            .baseline = std::move(baseline_),
-                           .stale = find_stale(**files),
+                           .stale = stale ? *stale : std::vector<std::string>(),
                            .pid = ::getpid()},
                HubOutside{.evaluate =
                               [this](const Inventory& inventory, const History& history) {
                                 return evaluate_now(inventory, history);
                               },
                           .asked = [this] { return watch_loop_->asked(); },
+                          .environment = [this] { return settings_.environments.names(); },
                           .now = time_now,
                           .tell = [this](const std::string& line) { server_.tell(line); },
                           .warn = [](const std::string& text) { log::warn(text); }},
                *std::move(journal));
-  hub_->set_environment_names(settings_.environments.names());
-  for (const std::string& problem : early_problems_)
-    hub_->note_problem(problem);
+  if (!stale)
+    hub_->note_problem("whether this container is older than its files is not known: " +
+                       to_string(stale.error()));
   for (const ConfigurationChange& change : configuration_->at_start())
     hub_->record(change.kind, change.data);
   UsualPlaces found = usual_places(**files, hint_of(settings_));
@@ -324,7 +321,6 @@ Reply App::answer_environment(const Request& request, const Peer& peer) {
   if (!settings_.environments.keep(peer.uid, request.variables))
     return {.result = RpcError{.code = rpc_code::too_busy,
                                .message = "environments of too many users are kept"}};
-  hub_->set_environment_names(settings_.environments.names());
   return {.result = hub_->status(watch_loop_->figures())};
 }
 

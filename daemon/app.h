@@ -57,7 +57,7 @@ class App {
  private:
   std::optional<Error> make_folders();
   std::optional<Error> read_baseline();
-  std::vector<std::string> find_stale(const Files& files);
+  Result<std::vector<std::string>> find_stale(const Files& files) const;
   bool reload_configuration();
   Verdict evaluate_now(const Inventory& inventory, const History& history) const;
   Reply answer(const Request& request, const Peer& peer);
@@ -77,8 +77,7 @@ class App {
   std::optional<LockFile> state_lock_;
   std::optional<Configuration> configuration_;
   Shared<VersionMap> baseline_;
-  std::vector<Gap> standing_gaps_;           // as long as the daemon lives
-  std::vector<std::string> early_problems_;  // before there is a hub
+  std::vector<Gap> standing_gaps_;  // as long as the daemon lives
   std::optional<Hub> hub_;
   std::optional<WatchLoop> watch_loop_;
   Server server_;

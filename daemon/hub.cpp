@@ -172,10 +172,6 @@ void Hub::set_configuration_problem(const std::string& text) {
   publish();
 }
 
-void Hub::set_environment_names(std::vector<std::string> names) {
-  environment_names_ = std::move(names);
-}
-
 void Hub::note_guard_gap(std::string_view kind, std::string sentence, bool lasts) {
   const std::string now = outside_.now();
   GuardGap gap{.kind = std::string(kind),
@@ -300,7 +296,7 @@ std::string Hub::status(const WatchFigures& figures) const {
                         .in_setup = settings_.in_setup,
                         .open = journal_.recovered().open.size(),
                         .guard_gaps = journal_.recovered().guard_gaps,
-                        .environment = environment_names_,
+                        .environment = outside_.environment(),
                         .stale = settings_.stale,
                         .watching = figures},
                        verdict_);

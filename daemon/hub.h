@@ -22,10 +22,11 @@ namespace prodparity {
 // What the hub needs from outside; tests give their own.
 struct HubOutside {
   std::function<Verdict(const Inventory&, const History&)> evaluate;
-  std::function<std::vector<std::string>()> asked;    // names that installs asked for
-  std::function<std::string()> now;                   // RFC 3339, UTC
-  std::function<void(const std::string& line)> tell;  // to every subscriber
-  std::function<void(const std::string& text)> warn;  // to the log
+  std::function<std::vector<std::string>()> asked;        // names that installs asked for
+  std::function<std::vector<std::string>()> environment;  // names of variables handed over
+  std::function<std::string()> now;                       // RFC 3339, UTC
+  std::function<void(const std::string& line)> tell;      // to every subscriber
+  std::function<void(const std::string& text)> warn;      // to the log
 };
 
 struct HubSettings {
@@ -55,7 +56,6 @@ class Hub {
   void record(JournalKind kind, std::string data);  // a reference or a policy was read
   // What is wrong with the policy file, on every answer until it is empty.
   void set_configuration_problem(const std::string& text);
-  void set_environment_names(std::vector<std::string> names);  // for `status`
   // From now on, or until `end_guard_gap`, not all that happens is seen.
   void note_guard_gap(std::string_view kind, std::string sentence, bool lasts);
   void end_guard_gap(std::string_view kind);
@@ -101,7 +101,6 @@ class Hub {
   std::vector<std::string> problems_;
   std::string journal_problem_;
   std::string configuration_problem_;
-  std::vector<std::string> environment_names_;
   std::vector<GuardGap> early_gaps_;  // of a session that has not begun yet
   std::string last_change_;           // data of the last `change` entry
   std::string last_state_;            // as last told

@@ -1,10 +1,13 @@
 #include "io/user_folders.h"
 
+#include "core/text.h"
+
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstdlib>
 #include <string>
+#include <string_view>
 
 namespace prodparity {
 namespace {
@@ -18,9 +21,9 @@ std::string environment(const char* name) {
 bool is_read_only(std::string path) {
   while (::access(path.c_str(), W_OK) != 0) {
     if (errno == EROFS) return true;
-    const std::size_t slash = path.rfind('/');
-    if (errno != ENOENT || slash == std::string::npos || slash == 0) return false;
-    path.resize(slash);
+    const std::string_view parent = parent_of(path);
+    if (errno != ENOENT || parent.empty() || parent == "/") return false;
+    path.resize(parent.size());
   }
   return false;
 }
