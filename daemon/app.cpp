@@ -300,7 +300,7 @@ Reply App::answer_privileged(const Request& request, const Peer& peer) {
 
 // The first one may come from anybody: until then nothing of a project is looked at.
 Reply App::answer_workspace(const Request& request, const Peer& peer) {
-  const Reply unchanged{.result = hub_->status(watch_loop_->figures())};
+  Reply unchanged{.result = hub_->status(watch_loop_->figures())};
   if (request.path == settings_.workspace) return unchanged;
   if (!settings_.workspace.empty() && !may_configure(peer))
     return {.result = RpcError{.code = rpc_code::not_permitted,
