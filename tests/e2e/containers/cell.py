@@ -32,17 +32,18 @@ def make_workspace(suite, folder, release, configuration, files=(), feature=None
     roots.write(folder, "production sbom.cdx.json", sbom)
     document = {"image": image, "overrideFeatureInstallOrder": ["./prodparity"],
                 "features": {"./prodparity": {"reference": "production sbom.cdx.json"}}, **configuration}
-    if "build" in document:
+    if "build" in document or "dockerComposeFile" in document:
         del document["image"]
     roots.write(devcontainer, "devcontainer.json", json.dumps(document))
 
 
-def up(suite, label, release, configuration, user, files=(), feature=None):
-    """devcontainer up with a project of that configuration: the Cell, or None where it failed."""
+def up(suite, label, release, configuration, user, files=(), feature=None, arguments=(), environment=()):
+    """devcontainer up with a project of that configuration: the Cell, or None where it failed.
+    `arguments` and `environment` are the CLI's."""
     workspace = suite.folder("workspace")
     make_workspace(suite, workspace, release, configuration, files, feature)
     start = time.monotonic()
-    answer = suite.engine.up(workspace)
+    answer = suite.engine.up(workspace, *arguments, environment=environment)
     if not suite.results.check(f"{label}: devcontainer up", answer["outcome"] == "success", answer["log"][-4000:]):
         return None
     print(f"      up in {time.monotonic() - start:.1f} s", flush=True)
@@ -64,18 +65,9 @@ class Cell:
     def execute(self, *argv, user=None):
         return self.engine.execute(self.container, *argv, user=user or self.user)
 
-    def status(self, *wanted, seconds=20):
-        """The daemon's status as JSON, once it is in one of these states and out of set-up."""
-        end = time.monotonic() + seconds
-        while True:
-            done = self.execute("prodparity", "status", "--format", "json")
-            try:
-                status = json.loads(done.stdout)
-            except ValueError:
-                status = {"state": "none", "said": done.stdout + done.stderr}
-            if status["state"] in (wanted or ("settled",)) or time.monotonic() > end:
-                return status
-            time.sleep(0.1)
+    def status(self):
+        """The settled guard's status as JSON."""
+        return self.engine.status(self.container, self.user)
 
     def terminal(self, *argv):
         """A person at this shell; "tmux" is bash in a window of tmux."""
@@ -100,6 +92,18 @@ def undo_of(text):
     """The command that the warning gives, as a person copies it."""
     found = re.search(r"undo: (.*)", text)
     return found.group(1).strip() if found else ""
+
+
+def told_and_undone(cell):
+    """A person at bash, as short as can be: quiet, a library installed, told, undone."""
+    with cell.terminal("bash") as terminal:
+        first = terminal.type("true")
+        cell.check("the first prompt is quiet", not said(first), first)
+        text = terminal.type(INSTALL.format(package=LIBRARY))
+        cell.check("apt-get install shows at the next prompt", f"WARN  {LIBRARY}" in text, text)
+        undo = undo_of(text)
+        text = terminal.type(undo + " </dev/null >/dev/null 2>&1") if undo else "no undo was told"
+        cell.check("the undo resolves it", bool(undo) and f"resolved: {LIBRARY}" in text, f"{undo}\n{text}")
 
 
 def shell_cell(cell, release, argv):

@@ -8,11 +8,7 @@ import shutil
 import subprocess
 import time
 
-from lib import roots
-from lib.roots import must
-
-from .cell import INSTALL, Cell, said, undo_of
-from .images import LIBRARY
+from .cell import told_and_undone, up
 
 # No network of their own, as all containers of the suite.
 COMPOSE = """version: "3.8"
@@ -50,45 +46,24 @@ def socket_of(engine):
         service.wait()
 
 
-def make_workspace(suite, release):
-    image, root = suite.image(release)
-    workspace = suite.folder("compose")
-    devcontainer = os.path.join(workspace, ".devcontainer")
-    os.makedirs(devcontainer)
-    shutil.copytree(suite.feature, os.path.join(devcontainer, "prodparity"))
-    sbom = must([f"{suite.programs}/prodparity", "inventory", "--root", root, "--format", "cyclonedx"])
-    roots.write(workspace, "production.cdx.json", sbom)
-    roots.write(devcontainer, "docker-compose.yml", COMPOSE.format(image=image))
-    roots.write(devcontainer, "devcontainer.json", json.dumps({
-        "dockerComposeFile": "docker-compose.yml", "service": "app", "workspaceFolder": "/workspace",
-        "features": {"./prodparity": {"reference": "production.cdx.json"}}}))
-    return workspace
-
-
 def compose(suite):
-    release = "12" if "12" in suite.releases else suite.releases[0]
-    label, engine, results = f"compose, debian {release}", suite.engine, suite.results
+    release = suite.main_release
+    label, engine = f"compose, debian {release}", suite.engine
     if not shutil.which("docker-compose"):
-        results.skip(label, "not here: docker-compose")
+        suite.results.skip(label, "not here: docker-compose")
         return
-    workspace = make_workspace(suite, release)
+    project = {"dockerComposeFile": "docker-compose.yml", "service": "app", "workspaceFolder": "/workspace"}
+    files = {"docker-compose.yml": COMPOSE.format(image=suite.image(release)[0])}
     with socket_of(engine) as address:
-        answer = engine.up(workspace, "--docker-compose-path", "docker-compose",
-                           environment={"DOCKER_HOST": address})
-        if not results.check(f"{label}: devcontainer up", answer["outcome"] == "success", answer["log"][-6000:]):
+        cell = up(suite, label, release, project, "root", files,
+                  arguments=("--docker-compose-path", "docker-compose"), environment={"DOCKER_HOST": address})
+        if not cell:
             return
-        cell = Cell(results, engine, label, "root", answer, workspace)
         running = engine.must("ps", "--format", "{{.Command}}").splitlines()
         cell.check("both services run", len(running) == 2, running)
         status = cell.status()
         cell.check("the guard runs, out of set-up, in the workspace",
                    status.get("outcome") == "clean" and status.get("in_setup") is False and
                    status.get("workspace") == "/workspace", json.dumps(status)[:2000] + cell.log()[-1500:])
-        with cell.terminal("bash") as terminal:
-            first = terminal.type("true")
-            cell.check("the first prompt is quiet", not said(first), first)
-            text = terminal.type(INSTALL.format(package=LIBRARY))
-            cell.check("apt-get install shows at the next prompt", f"WARN  {LIBRARY}" in text, text)
-            text = terminal.type(undo_of(text) + " </dev/null >/dev/null 2>&1")
-            cell.check("the undo resolves it", f"resolved: {LIBRARY}" in text, text)
+        told_and_undone(cell)
         engine.run("rm", "--all", "--force", "--time", "0")

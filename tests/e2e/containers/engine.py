@@ -3,6 +3,7 @@ import json
 import os
 import shutil
 import subprocess
+import time
 
 from lib.roots import must, run
 
@@ -69,6 +70,19 @@ class Engine:
 
     def execute(self, container, *argv, user="root", **options):
         return self.run("exec", "-u", user, container, *argv, **options)
+
+    def status(self, container, user="root", holds=lambda status: status["state"] == "settled", seconds=20):
+        """The guard's status as JSON, once it is so; or as it last was. State "none": it says nothing."""
+        end = time.monotonic() + seconds
+        while True:
+            done = self.execute(container, "prodparity", "status", "--format", "json", user=user)
+            try:
+                status = json.loads(done.stdout)
+            except ValueError:
+                status = {"state": "none", "said": done.stdout + done.stderr}
+            if (status["state"] != "none" and holds(status)) or time.monotonic() > end:
+                return status
+            time.sleep(0.1)
 
     def up(self, workspace, *extra, environment=()):
         """devcontainer up; its answer, with all it printed under "log"."""

@@ -5,8 +5,7 @@ import shutil
 
 from lib import roots
 
-from .cell import INSTALL, Cell, said, undo_of
-from .images import LIBRARY
+from .cell import Cell, told_and_undone
 
 BASE = "docker.io/library/debian:12-slim"
 PROJECT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../..")
@@ -35,10 +34,5 @@ def example(suite):
     status = cell.status()
     cell.check("nothing to warn about at the start", status.get("outcome") == "clean" and status.get("open") == 0,
                str(status)[:3000] + cell.execute("prodparity", "report").stdout[-3000:])
-    with cell.terminal("bash") as terminal:
-        cell.check("the first prompt is quiet", not said(first := terminal.type("true")), first)
-        text = terminal.type(INSTALL.format(package=LIBRARY))
-        cell.check("the library is told at the next prompt", f"WARN  {LIBRARY}" in text, text)
-        text = terminal.type(undo_of(text) + " </dev/null >/dev/null 2>&1")
-        cell.check("the undo resolves it", f"resolved: {LIBRARY}" in text, text)
+    told_and_undone(cell)
     cell.remove()

@@ -19,7 +19,7 @@ def other_feature(name, package):
 
 
 def features(suite):
-    release = "12" if "12" in suite.releases else suite.releases[0]
+    release = suite.main_release
     for name, part in (("before and after", before_and_after), ("update", update)):
         suite.results.step(f"features, debian {release}: {name}", lambda _, one=part: one(suite, release))
 

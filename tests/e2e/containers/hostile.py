@@ -35,14 +35,6 @@ def make_workspace(folder, image, feature, sbom, options):
         json.dump({"image": image, "features": {"./prodparity": options}}, file)
 
 
-def status_of(engine, container):
-    said = engine.execute(container, "prodparity", "status", "--format", "json").stdout
-    try:
-        return json.loads(said)
-    except ValueError:
-        return {"said": said}
-
-
 def options_arrive(results, engine, feature, work, image, sbom):
     folder = os.path.join(work, "options")
     make_workspace(folder, image, feature, sbom, OPTIONS)
@@ -56,7 +48,7 @@ def options_arrive(results, engine, feature, work, image, sbom):
     results.check("options: the configuration has each exactly", config == expected, f"{config}\n{expected}")
     installed = json.loads(engine.execute(container, "cat", "/var/lib/prodparity/installed.json").stdout)
     results.check("options: and what was recorded", installed["base_image_digest"] == OPTIONS["baseImageDigest"], installed)
-    status = status_of(engine, container)
+    status = engine.status(container)
     results.check("options: the daemon reads that reference and that policy",
                   [one["source"] for one in status.get("references", [])] == [f"{inside}/{REFERENCE}"] and
                   status["outcome"] == "clean" and not status["warnings"], status)

@@ -15,7 +15,7 @@ MORE = "libfeature7"  # of the images' repository, in no production
 
 
 def life(suite):
-    release = "12" if "12" in suite.releases else suite.releases[0]
+    release = suite.main_release
     label = f"life, debian {release}"
     dockerfile = {"Dockerfile": f"FROM {suite.image(release)[0]}\n"}
     cell = up(suite, label, release, {**SETUP, "build": {"dockerfile": "Dockerfile"}}, "root", dockerfile)

@@ -3,7 +3,6 @@ architecture, a read-only root file system, /var/lib/dpkg on a volume."""
 import json
 import os
 import shutil
-import time
 
 from lib import packages, roots
 from lib.roots import must, run
@@ -61,18 +60,8 @@ class Container:
     def shell(self, text, user="root"):
         return self.execute("sh", "-c", text, user=user)
 
-    def status(self, holds=lambda status: status["state"] == "settled", seconds=15):
-        """The daemon's status, once it is so; or as it last was."""
-        end = time.monotonic() + seconds
-        while True:
-            done = self.execute("prodparity", "status", "--format", "json")
-            try:
-                status = json.loads(done.stdout)
-            except ValueError:
-                status = {"state": "none", "said": done.stdout + done.stderr}
-            if (status["state"] != "none" and holds(status)) or time.monotonic() > end:
-                return status
-            time.sleep(0.1)
+    def status(self, **wanted):
+        return self.engine.status(self.name, **wanted)
 
     def log(self):
         return self.engine.run("logs", self.name).stdout + self.shell(
@@ -118,7 +107,7 @@ def busybox_image(results, engine, feature, work):
     roots.remove_root(root)
     with Container(engine, "localhost/prodparity-odd:busybox") as container:
         done = container.shell(f"{SHARE}/post-start.sh /work")
-        status = container.status(lambda now: now["state"] == "settled" and now["workspace"] == "/work")
+        status = container.status(holds=lambda now: now["state"] == "settled" and now["workspace"] == "/work")
         results.check("busybox: the daemon runs and knows the workspace",
                       done.returncode == 0 and status["state"] == "settled" and status["workspace"] == "/work",
                       detail(container, status))
@@ -127,16 +116,16 @@ def busybox_image(results, engine, feature, work):
                       status["outcome"] == "could_not_check" and "what apk installed here cannot be read" in report, report + detail(container, status))
         container.shell("mkdir /work/.devcontainer && echo '{\"accept_uncovered\": [\"apk\"]}' "
                         ">/work/.devcontainer/prodparity.json")
-        status = container.status(lambda now: now["outcome"] == "clean")
+        status = container.status(holds=lambda now: now["outcome"] == "clean")
         results.check("busybox: once that is accepted, it is clean", status["outcome"] == "clean",
                       detail(container, status))
         done = container.shell(PIP)
-        status = container.status(lambda now: now["open"] == 1)
+        status = container.status(holds=lambda now: now["open"] == 1)
         listed = container.execute("prodparity", "findings").stdout
         results.check("busybox: pip install is seen", done.returncode == 0 and status["open"] == 1 and WHEEL in listed,
                       done.stderr + listed + detail(container, status))
         container.shell(f"python3 -m pip uninstall -y -q --break-system-packages {WHEEL}")
-        status = container.status(lambda now: now["open"] == 0)
+        status = container.status(holds=lambda now: now["open"] == 0)
         results.check("busybox: pip uninstall resolves it", status["open"] == 0, detail(container, status))
 
 
@@ -208,7 +197,7 @@ def debian_image(engine, feature, work):
 def guarded(results, label, container):
     """The container came up guarded and as production is."""
     done = container.shell(f"{SHARE}/post-start.sh /work")
-    status = container.status(lambda now: now["state"] == "settled" and now["workspace"] == "/work")
+    status = container.status(holds=lambda now: now["state"] == "settled" and now["workspace"] == "/work")
     return results.check(f"{label}: the guard runs", done.returncode == 0 and status.get("outcome") == "clean",
                          done.stderr + detail(container, status))
 
@@ -226,7 +215,7 @@ def read_only_root(results, engine, image):
         first = container.status()["pid"]
         container.shell(f"kill -9 {first}")
         container.shell(f"{SHARE}/post-start.sh /work")
-        status = container.status(lambda now: now["pid"] != first)
+        status = container.status(holds=lambda now: now["pid"] != first)
         results.check("read-only root: killed, it goes on, with the gap",
                       status.get("guard_gaps", {}).get("count") == 1 and status["outcome"] == "clean",
                       detail(container, status))
@@ -240,11 +229,11 @@ def dpkg_on_a_volume(results, engine, image):
         if not guarded(results, "dpkg on a volume", container):
             return
         done = container.shell(f"apt-get install -y -q {LIBRARY}")
-        status = container.status(lambda now: now["open"] == 1)
+        status = container.status(holds=lambda now: now["open"] == 1)
         results.check("dpkg on a volume: apt-get install is seen", done.returncode == 0 and status["open"] == 1,
                       done.stderr + detail(container, status))
         container.shell(f"apt-get purge -y -q {LIBRARY}")
-        status = container.status(lambda now: now["open"] == 0)
+        status = container.status(holds=lambda now: now["open"] == 0)
         results.check("dpkg on a volume: resolved", status["open"] == 0, detail(container, status))
     engine.run("volume", "rm", "--force", "prodparity-dpkg")
 
