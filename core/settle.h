@@ -65,8 +65,9 @@ struct SettleActions {
   bool operator==(const SettleActions&) const = default;
 };
 
-// Pure: inputs in, actions out. A reading counts only when the locks were free before *and* after
-// it, since a run may begin in the middle of it.
+// Pure: inputs in, actions out. A reading is of no one instant. It counts only when the locks were
+// free before *and* after it, since a run may begin in the middle of it, and when nothing changed
+// while it lasted: whoever runs this says what changed until now before every on_probe().
 class Settle {
  public:
   // `generation` goes on from the journal's.

@@ -150,15 +150,18 @@ void Hub::begin_session(const Inventory& inventory) {
   journal_early_gaps();
 }
 
-void Hub::setup_done(const Inventory& inventory) {
-  if (!settings_.in_setup) return;
+void Hub::end_setup() {
+  setup_ends_ = settings_.in_setup;
+}
+
+// What is installed now is what set-up left.
+void Hub::note_setup_end(const Inventory& inventory) {
+  setup_ends_ = false;
   settings_.in_setup = false;
   history_.setup_end = versions_of(inventory);
   journal({entry(JournalKind::setup_end,
                  save_versions(*history_.setup_end, std::string(setup_end_name)))});
   hold_once(history_);
-  judge(inventory);
-  publish();
 }
 
 void Hub::record(JournalKind kind, std::string data) {
@@ -236,6 +239,7 @@ void Hub::tell_news(const Announcement& news, const std::vector<JournalEntry>& e
 void Hub::believe(const Instant& instant, const Inventory& inventory) {
   instant_ = instant;
   if (!history_.session_start) begin_session(inventory);
+  if (setup_ends_) note_setup_end(inventory);
   judge(inventory);
   publish();
 }

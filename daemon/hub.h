@@ -51,8 +51,9 @@ class Hub {
   void believe(const Instant& instant, const Inventory& inventory);
   // The state changed and nothing was read.
   void on_instant(const Instant& instant);
-  // The container's own set-up commands ended: what came until now is no session drift.
-  void setup_done(const Inventory& inventory);
+  // The container's own set-up commands ended: what the next settled reading has is no session
+  // drift. (What was read half-way would be told as gone, and then as new.)
+  void end_setup();
   void record(JournalKind kind, std::string data);  // a reference or a policy was read
   // What is wrong with the policy file, on every answer until it is empty.
   void set_configuration_problem(const std::string& text);
@@ -82,6 +83,7 @@ class Hub {
   void end_gaps_of_before(const std::string& ended);
   void begin_session(const Inventory& inventory);
   void resume_session();
+  void note_setup_end(const Inventory& inventory);
   Shared<VersionMap> load_versions(const std::string& data);
   std::string save_versions(const VersionMap& versions, const std::string& name);
   void journal(std::vector<JournalEntry> entries);
@@ -102,6 +104,7 @@ class Hub {
   std::string journal_problem_;
   std::string configuration_problem_;
   std::vector<GuardGap> early_gaps_;  // of a session that has not begun yet
+  bool setup_ends_ = false;           // said to have ended; the next settled reading is its end
   std::string last_change_;           // data of the last `change` entry
   std::string last_state_;            // as last told
 };

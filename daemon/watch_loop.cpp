@@ -24,6 +24,9 @@ namespace {
 constexpr Millis poll_every = 2'000;
 // Each round of reading may find folders to watch, and then reads again.
 constexpr int watch_rounds = 8;
+// Where something changes during each reading, the loop turns after so many, and reads on later.
+constexpr int readings_per_turn = 4;
+constexpr Millis breath = 20;
 constexpr std::string_view dpkg_folder = "/var/lib/dpkg";
 // What cannot be watched is named one by one so far, then counted.
 constexpr std::size_t named_failures = 3;
@@ -91,11 +94,24 @@ void WatchLoop::stop() {
 }
 
 void WatchLoop::drain() {
+  if (take_events()) perform({.probe_locks = true});
+}
+
+// What the kernel has to tell until now goes to Settle. True: it matters.
+bool WatchLoop::take_events() {
+  if (!inotify_) return false;
   TrackerActions all;
   bool files_changed = false;
   for (const Event& event : inotify_->read()) {
     merge(all, tracker_.on_event(event, now()));
     files_changed = !file_watch_.on_event(event).empty() || files_changed;
+  }
+  if (files_changed) {
+    arm_files();
+    // Posted: a reading may be under way here.
+    asio::post(context_, [this] {
+      if (!stopped_ && files_changed_) files_changed_();
+    });
   }
   const bool rewatched = apply(all);
   if (all.overflow) {
@@ -104,24 +120,37 @@ void WatchLoop::drain() {
                         "more changed at once than the kernel keeps events of: all was read "
                         "again, what came and went in between was not seen",
                         false);
-    perform(settle_.on_overflow(now()));
+    settle_.on_overflow(now());
   } else if (!all.dirty.empty() || rewatched) {
-    perform(settle_.on_change(now()));
+    settle_.on_change(now());
   } else if (all.lock_closed) {
-    perform(settle_.on_lock_closed(now()));
+    settle_.on_lock_closed(now());
+  } else {
+    return false;
   }
-  if (!files_changed) return;
-  arm_files();
-  if (files_changed_) files_changed_();
+  return true;
 }
 
 void WatchLoop::perform(SettleActions actions) {
-  while (actions.scan || actions.probe_locks) {
+  for (int readings = 0; actions.scan || actions.probe_locks;) {
     if (actions.scan) {
+      ++readings;
       read(actions);
       continue;
     }
-    actions = settle_.on_probe(locks_.probe(), now());
+    const LockProbe probe = locks_.probe();
+    // A reading is of no one instant: it counts where nothing changed from before it until now.
+    bool moving = take_events();
+    if (polling_ && readings != 0 && reading_.changed) {
+      settle_.on_change(now());
+      moving = true;
+    }
+    if (moving && readings >= readings_per_turn) {
+      hub_.on_instant(settle_.instant());
+      arm(wake_timer_, breath, false);
+      break;
+    }
+    actions = settle_.on_probe(probe, now());
     if (actions.wake_at) arm(wake_timer_, *actions.wake_at - now(), false);
     if (actions.believe) {
       hub_.believe(settle_.instant(), reading_.inventory);
@@ -302,8 +331,9 @@ void WatchLoop::rescan(int peer_pid) {
 }
 
 void WatchLoop::setup_done() {
-  hub_.setup_done(scanner_.scan({.places = places_}).inventory);
-  ::malloc_trim(0);
+  if (!hub_.in_setup()) return;
+  hub_.end_setup();
+  perform(settle_.on_change(now()));
 }
 
 std::vector<std::string> WatchLoop::asked() const {

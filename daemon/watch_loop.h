@@ -52,6 +52,7 @@ class WatchLoop {
   void perform(SettleActions actions);
   void read(SettleActions& actions);
   void drain();
+  bool take_events();
   bool update_watches();  // true: some were added, what was read may be older than they
   bool apply(TrackerActions& actions);
   bool add_watch(const std::string& folder);

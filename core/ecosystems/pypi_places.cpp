@@ -135,8 +135,9 @@ class Discoverer {
   void found_entry(const std::string& path) {
     const std::string_view name = base_name_of(path);
     if (ends_with_ignoring_case(name, ".dist-info")) {
-      discovery_.units.push_back(name.starts_with('~') ? left_over_unit(path)
-                                                       : dist_info_unit(path));
+      const bool left_over = name.starts_with('~');
+      if (left_over) watch(path);  // its files go one by one before it does
+      discovery_.units.push_back(left_over ? left_over_unit(path) : dist_info_unit(path));
     } else if (name.starts_with('~')) {
       return;
     } else if (ends_with_ignoring_case(name, ".egg-info")) {

@@ -32,7 +32,7 @@ class Follower:
 
     def __init__(self):
         self.cursor = 0
-        self.told = {}  # sequence -> finding id
+        self.told = {}  # sequence -> what was told, as journal_of() has it
         self.open = {}  # finding id -> key: announced and not resolved
         self.connection = None
 
@@ -43,10 +43,10 @@ class Follower:
     def take(self, message):
         params = message["params"]
         for finding in params.get("findings", []):
-            self.told[finding["sequence"]] = finding["id"]
             if message["method"] == "announced":
-                self.open[finding["id"]] = key_of(finding)
+                self.open[finding["id"]] = self.told[finding["sequence"]] = key_of(finding)
             else:
+                self.told[finding["sequence"]] = finding["id"]
                 self.open.pop(finding["id"], None)
         self.cursor = max(self.cursor, params.get("sequence", 0))
 
@@ -70,16 +70,24 @@ class Follower:
 
 
 def journal_of(daemon):
-    """sequence -> finding id of every line that tells of a finding; whatever state it is in."""
+    """sequence -> key of what was announced, id of what is resolved; whatever state it is in."""
     told = {}
     with open(os.path.join(daemon.state_folder, "journal.jsonl"), encoding="utf-8") as file:
         for line in file:
             if not line.endswith("\n"):
                 break
             entry = json.loads(line)
-            if entry["kind"] in ("finding_announced", "resolved"):
+            if entry["kind"] == "finding_announced":
+                told[entry["sequence"]] = key_of(entry["data"])
+            elif entry["kind"] == "resolved":
                 told[entry["sequence"]] = entry["data"]["id"]
     return told
+
+
+def end_of_journal(daemon, lines=12):
+    """What a fault is looked into with."""
+    with open(os.path.join(daemon.state_folder, "journal.jsonl"), encoding="utf-8") as file:
+        return "".join(line[:600].rstrip("\n") + "\n" for line in file.readlines()[-lines:])
 
 
 class Kills:
@@ -203,6 +211,7 @@ def kills(results, programs, root, work, share):
             run.daemon.kill()
     note(f"{run.done} kills, {run.between} of them between journal and telling")
     results.check(f"{count} kills lose nothing that was told and leave nothing untold",
-                  run.done >= count and not run.faults, f"seed {seed}\n" + "\n".join(run.faults))
+                  run.done >= count and not run.faults,
+                  f"seed {seed}\n" + "\n".join([*run.faults, end_of_journal(run.daemon)]))
     results.check("a fifth of the kills are between writing the journal and telling",
                   run.between * 5 >= count, f"{run.between} of {count}")
