@@ -78,9 +78,8 @@ SettleActions Settle::on_overflow(Millis now) {
 }
 
 SettleActions Settle::on_lock_closed(Millis now) {
-  // Opening and closing the lock changes nothing by itself, but a run that ended may have
-  // changed what was read while it lasted.
-  if (instant_.state == SettleState::settled && !dirty_) return {.probe_locks = true};
+  // Letting go of the lock changes nothing by itself: where nothing is dirty, what was read holds.
+  if (!dirty_ && (pending_ || instant_.state == SettleState::settled)) return {.probe_locks = true};
   return dirtied(now);
 }
 

@@ -138,8 +138,8 @@ void WatchLoop::perform(SettleActions actions) {
       read(actions);
       continue;
     }
-    const LockProbe probe = locks_.probe();
     // A reading is of no one instant: it counts where nothing changed from before it until now.
+    // Before the locks are probed: what is let go after that is told by an event yet to come.
     bool moving = take_events();
     if (polling_ && readings != 0 && reading_.changed) {
       settle_.on_change(now());
@@ -150,7 +150,7 @@ void WatchLoop::perform(SettleActions actions) {
       arm(wake_timer_, breath, false);
       break;
     }
-    actions = settle_.on_probe(probe, now());
+    actions = settle_.on_probe(locks_.probe(), now());
     if (actions.wake_at) arm(wake_timer_, *actions.wake_at - now(), false);
     if (actions.believe) {
       hub_.believe(settle_.instant(), reading_.inventory);

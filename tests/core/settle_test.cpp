@@ -131,6 +131,15 @@ TEST_CASE("settle: the lock opened and closed without any change reads nothing")
   CHECK(settle.instant().generation == 1);
 }
 
+TEST_CASE("settle: a lock let go while it is read spoils nothing that did not change") {
+  Settle settle;
+  static_cast<void>(settle.on_change(0));
+  static_cast<void>(settle.on_probe(free_locks, 0));
+  static_cast<void>(settle.on_reading({}, 1));
+  CHECK(settle.on_lock_closed(1) == SettleActions{.probe_locks = true});
+  CHECK(settle.on_probe(free_locks, 1).believe);
+}
+
 TEST_CASE("settle: a distribution being copied is changing, looked at again ever more rarely") {
   Settle settle;
   const ReadingSummary copying{.copying = {"requests"}};
