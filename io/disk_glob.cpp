@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstddef>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -37,14 +38,18 @@ class GlobWalk {
  public:
   GlobWalk(const Rooted& root, std::size_t limit) : root_(root), limit_(limit) {}
 
-  Matches run(std::string_view pattern) {
-    folders_only_ = pattern.ends_with('/');
-    std::vector<std::string_view> elements;
-    for (const std::string_view element : split(pattern, '/')) {
-      if (!element.empty()) elements.push_back(element);
+  Matches run(std::span<const std::string> patterns) {
+    for (const std::string_view pattern : patterns) {
+      folders_only_ = pattern.ends_with('/');
+      listed_count_ = 0;
+      full_ = false;
+      std::vector<std::string_view> elements;
+      for (const std::string_view element : split(pattern, '/')) {
+        if (!element.empty()) elements.push_back(element);
+      }
+      walk("", elements);
     }
-    walk("", elements);
-    // `**` reaches one path in several ways, never with another meaning.
+    // `**` and two patterns may reach one path in several ways, never with another meaning.
     std::ranges::sort(matches_.paths);
     matches_.paths.erase(std::unique(matches_.paths.begin(), matches_.paths.end()),
                          matches_.paths.end());
@@ -64,7 +69,7 @@ class GlobWalk {
     } else if (rest.front() == "**") {
       descend(path, rest.subspan(1), 0);
     } else {
-      for (const Entry& entry : list(path)) {
+      for (const Entry& entry : list_once(path)) {
         if (element_matches(rest.front(), entry.name)) step(path, entry, rest.subspan(1));
       }
     }
@@ -92,6 +97,17 @@ class GlobWalk {
           is_real_folder(path, entry))
         descend(path, rest, depth + 1);
     }
+  }
+
+  // Not for what `**` descends through: that may be a whole workspace, and is not asked for again.
+  const std::vector<Entry>& list_once(const std::string& folder) {
+    static const std::vector<Entry> none;
+    const auto known = listed_.find(folder);
+    if (known != listed_.end()) return known->second;
+    if (full_) return none;  // another pattern may have room for it
+    std::vector<Entry> entries = list(folder);
+    if (full_) return cut_ = std::move(entries);  // once for a pattern: after it none is listed
+    return listed_.emplace(folder, std::move(entries)).first->second;
   }
 
   std::vector<Entry> list(const std::string& folder) {
@@ -149,7 +165,7 @@ class GlobWalk {
   }
 
   bool count(const std::string& folder) {
-    if (++listed_ <= limit_) return true;
+    if (++listed_count_ <= limit_) return true;
     matches_.errors.push_back(
         {.code = ErrorCode::too_large,
          .message = "more than " + std::to_string(limit_) + " files while listing '" + folder + "'",
@@ -161,15 +177,18 @@ class GlobWalk {
   const Rooted& root_;
   Matches matches_;
   std::size_t limit_;
-  std::size_t listed_ = 0;
+  std::map<std::string, std::vector<Entry>> listed_;
+  std::vector<Entry> cut_;
+  std::size_t listed_count_ = 0;  // for the pattern at hand
   bool full_ = false;
   bool folders_only_ = false;
 };
 
 }  // namespace
 
-Matches glob_on_disk(const Rooted& root, std::string_view pattern, std::size_t listed_limit) {
-  return GlobWalk(root, listed_limit).run(pattern);
+Matches glob_on_disk(const Rooted& root, std::span<const std::string> patterns,
+                     std::size_t listed_limit) {
+  return GlobWalk(root, listed_limit).run(patterns);
 }
 
 }  // namespace prodparity

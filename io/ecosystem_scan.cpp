@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <optional>
 #include <set>
 #include <string>
@@ -59,16 +60,16 @@ class Attempt {
  private:
   Listing list(const std::vector<Glob>& patterns) {
     Listing listing{.paths = {}, .places = places_};
-    for (const Glob& pattern : patterns) {
-      if (!seen_patterns_.insert(pattern).second) continue;
-      Matches matches = files_.glob(pattern);
-      for (Error& error : matches.errors)
-        unread(std::move(error));
-      for (std::string& path : matches.paths) {
-        if (seen_paths_.insert(path).second) listing.paths.push_back(std::move(path));
-      }
+    std::vector<Glob> unseen;
+    std::ranges::copy_if(patterns, std::back_inserter(unseen), [this](const Glob& pattern) {
+      return seen_patterns_.insert(pattern).second;
+    });
+    Matches matches = files_.glob_any(unseen);
+    for (Error& error : matches.errors)
+      unread(std::move(error));
+    for (std::string& path : matches.paths) {
+      if (seen_paths_.insert(path).second) listing.paths.push_back(std::move(path));
     }
-    std::ranges::sort(listing.paths);
     return listing;
   }
 

@@ -8,10 +8,12 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -80,7 +82,9 @@ class DiskFiles final : public Files {
     return StampedBytes{.bytes = std::move(*bytes), .stamp = stamp};
   }
 
-  Matches glob(std::string_view pattern) const override { return glob_on_disk(root_, pattern); }
+  Matches glob_any(std::span<const std::string> patterns) const override {
+    return glob_on_disk(root_, patterns);
+  }
 
   Result<Stamp> stamp(std::string_view path) const override {
     const Rooted::Opened opened = root_.open_inside(path, O_PATH);
@@ -100,6 +104,10 @@ Result<std::string> Files::read(std::string_view path, std::size_t limit_bytes) 
   Result<StampedBytes> content = read_stamped(path, limit_bytes);
   if (!content) return content.error();
   return std::move(content->bytes);
+}
+
+Matches Files::glob(std::string_view pattern) const {
+  return glob_any(std::array{std::string(pattern)});
 }
 
 Result<std::unique_ptr<Files>> open_root(const std::string& root, Resolution resolution) {

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,14 +44,16 @@ class Files {
   // Whole content; too_large past `limit_bytes`.
   virtual Result<StampedBytes> read_stamped(std::string_view path,
                                             std::size_t limit_bytes) const = 0;
-  // Paths that match `pattern` (core/ecosystem.h, Glob); one that ends in '/' matches folders only.
-  // What is not there is no match and no error; a folder that cannot be read is an error that
-  // names it, beside what was found elsewhere.
-  virtual Matches glob(std::string_view pattern) const = 0;
+  // Paths that match one of the patterns (core/ecosystem.h, Glob), each once; a pattern that ends
+  // in
+  // '/' matches folders only. What is not there is no match and no error; a folder that cannot be
+  // read is an error that names it, beside what was found elsewhere.
+  virtual Matches glob_any(std::span<const std::string> patterns) const = 0;
   // Of a file or folder.
   virtual Result<Stamp> stamp(std::string_view path) const = 0;
 
   Result<std::string> read(std::string_view path, std::size_t limit_bytes) const;
+  Matches glob(std::string_view pattern) const;
 };
 
 // A folder on disk as root ("/" for the container itself). Resolution is the kernel's,

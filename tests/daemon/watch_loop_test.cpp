@@ -11,6 +11,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -37,9 +38,10 @@ class MovingFiles final : public Files {
     went_on(path);
     return bytes;
   }
-  Matches glob(std::string_view pattern) const override {
-    Matches matches = files_->glob(pattern);
-    went_on(pattern);
+  Matches glob_any(std::span<const std::string> patterns) const override {
+    Matches matches = files_->glob_any(patterns);
+    for (const std::string& pattern : patterns)
+      went_on(pattern);
     return matches;
   }
   Result<Stamp> stamp(std::string_view path) const override { return files_->stamp(path); }

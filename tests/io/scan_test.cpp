@@ -222,7 +222,9 @@ class VanishingFiles final : public Files {
     }
     return files_.read_stamped(path, limit_bytes);
   }
-  Matches glob(std::string_view pattern) const override { return files_.glob(pattern); }
+  Matches glob_any(std::span<const std::string> patterns) const override {
+    return files_.glob_any(patterns);
+  }
   Result<Stamp> stamp(std::string_view path) const override { return files_.stamp(path); }
 
  private:

@@ -3,6 +3,7 @@
 #include "io/files.h"
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -20,9 +21,10 @@ class FailingFiles final : public Files {
     if (fails()) return failure(path);
     return files_.read_stamped(path, limit_bytes);
   }
-  Matches glob(std::string_view pattern) const override {
-    if (fails()) return {.paths = {}, .errors = {failure(pattern)}};
-    return files_.glob(pattern);
+  Matches glob_any(std::span<const std::string> patterns) const override {
+    if (fails())
+      return {.paths = {}, .errors = {failure(patterns.empty() ? "" : patterns.front())}};
+    return files_.glob_any(patterns);
   }
   Result<Stamp> stamp(std::string_view path) const override {
     if (fails()) return failure(path);

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <map>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -50,14 +51,16 @@ class MemoryFiles final : public Files {
     return StampedBytes{.bytes = found->second.bytes, .stamp = stamp_of(found->second)};
   }
 
-  Matches glob(std::string_view pattern) const override {
-    const bool folders_only = pattern.ends_with('/');
-    if (folders_only) pattern.remove_suffix(1);
+  Matches glob_any(std::span<const std::string> patterns) const override {
     std::set<std::string> paths;
-    for (const std::string& folder : folders_)
-      if (glob_matches(pattern, folder)) paths.insert(folder);
-    for (const auto& [path, file] : files_)
-      if (!folders_only && glob_matches(pattern, path)) paths.insert(path);
+    for (std::string_view pattern : patterns) {
+      const bool folders_only = pattern.ends_with('/');
+      if (folders_only) pattern.remove_suffix(1);
+      for (const std::string& folder : folders_)
+        if (glob_matches(pattern, folder)) paths.insert(folder);
+      for (const auto& [path, file] : files_)
+        if (!folders_only && glob_matches(pattern, path)) paths.insert(path);
+    }
     return {.paths = {paths.begin(), paths.end()}, .errors = {}};
   }
 
