@@ -37,13 +37,14 @@ def make_workspace(suite, folder, release, configuration, files=(), feature=None
     roots.write(devcontainer, "devcontainer.json", json.dumps(document))
 
 
-def up(suite, label, release, configuration, user, files=(), feature=None, arguments=(), environment=()):
+def up(suite, label, release, configuration, user, files=(), feature=None, arguments=(), owner=0, **options):
     """devcontainer up with a project of that configuration: the Cell, or None where it failed.
-    `arguments` and `environment` are the CLI's."""
+    `arguments` are the CLI's, `options` Engine.up's; `owner`: the uid whose project it is."""
     workspace = suite.folder("workspace")
     make_workspace(suite, workspace, release, configuration, files, feature)
+    must(["chown", "-R", f"{owner}:{owner}", workspace])
     start = time.monotonic()
-    answer = suite.engine.up(workspace, *arguments, environment=environment)
+    answer = suite.engine.up(workspace, *arguments, **options)
     if not suite.results.check(f"{label}: devcontainer up", answer["outcome"] == "success", answer["log"][-4000:]):
         return None
     print(f"      up in {time.monotonic() - start:.1f} s", flush=True)

@@ -1,12 +1,8 @@
 """A dev container that is one of two services of a docker-compose file: Debian's docker-compose over
 podman's own socket. Compose starts the feature's entrypoint around the service's command, and
 postStartCommand comes as ever."""
-import contextlib
 import json
-import os
 import shutil
-import subprocess
-import time
 
 from .cell import told_and_undone, up
 
@@ -24,26 +20,6 @@ services:
     network_mode: host
     command: sh -c "echo ready; exec sleep infinity"
 """
-SECONDS = 30
-
-
-@contextlib.contextmanager
-def socket_of(engine):
-    """podman's API, as docker's clients expect it; its address."""
-    path = os.path.join(engine.work, "podman.sock")
-    service = subprocess.Popen(["podman", "system", "service", "--time", "0", f"unix://{path}"],
-                               env=engine.environment(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                               stderr=subprocess.DEVNULL)
-    try:
-        end = time.monotonic() + SECONDS
-        while not os.path.exists(path):
-            if service.poll() is not None or time.monotonic() > end:
-                raise RuntimeError("podman system service does not listen")
-            time.sleep(0.05)
-        yield f"unix://{path}"
-    finally:
-        service.terminate()
-        service.wait()
 
 
 def compose(suite):
@@ -54,7 +30,7 @@ def compose(suite):
         return
     project = {"dockerComposeFile": "docker-compose.yml", "service": "app", "workspaceFolder": "/workspace"}
     files = {"docker-compose.yml": COMPOSE.format(image=suite.image(release)[0])}
-    with socket_of(engine) as address:
+    with engine.listening() as address:
         cell = up(suite, label, release, project, "root", files,
                   arguments=("--docker-compose-path", "docker-compose"), environment={"DOCKER_HOST": address})
         if not cell:

@@ -1,4 +1,5 @@
 """podman with a storage, a configuration and images of its own, and the Dev Containers CLI over it."""
+import contextlib
 import json
 import os
 import shutil
@@ -23,6 +24,7 @@ driver = "{driver}"
 runroot = "{folder}/run"
 graphroot = "{folder}/graph"
 """
+LISTENS_WITHIN = 30  # seconds
 
 
 class Engine:
@@ -84,9 +86,28 @@ class Engine:
                 return status
             time.sleep(0.1)
 
-    def up(self, workspace, *extra, environment=()):
-        """devcontainer up; its answer, with all it printed under "log"."""
-        done = run([*self.cli, "up", "--docker-path", "podman", "--workspace-folder", workspace, *extra],
+    @contextlib.contextmanager
+    def listening(self):
+        """podman's API, as docker's clients expect it; its address."""
+        path = os.path.join(self.work, "podman.sock")
+        service = subprocess.Popen([*self.podman(), "system", "service", "--time", "0", f"unix://{path}"],
+                                   env=self.environment(), stdin=subprocess.DEVNULL,
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            end = time.monotonic() + LISTENS_WITHIN
+            while not os.path.exists(path):
+                if service.poll() is not None or time.monotonic() > end:
+                    raise RuntimeError("podman system service does not listen")
+                time.sleep(0.05)
+            yield f"unix://{path}"
+        finally:
+            service.terminate()
+            service.wait()
+
+    def up(self, workspace, *extra, environment=(), podman="podman", caller=()):
+        """devcontainer up; its answer, with all it printed under "log". `caller`: a command in front of
+        it, as setpriv."""
+        done = run([*caller, *self.cli, "up", "--docker-path", podman, "--workspace-folder", workspace, *extra],
                    env={**self.environment(), **dict(environment)})
         lines = [line for line in done.stdout.splitlines() if line.startswith("{")]
         answer = json.loads(lines[-1]) if lines else {"outcome": "none"}

@@ -6,7 +6,7 @@ import time
 
 from .cell import INSTALL, Cell, said, up
 from .images import LIBRARY
-from .matrix import KINDS, SETUP
+from .matrix import SETUP
 
 ENTRYPOINT = "/usr/local/share/prodparity/entrypoint.sh"
 POST_START = "/usr/local/share/prodparity/post-start.sh"
@@ -26,7 +26,6 @@ def life(suite):
                        ("first prompt", first_prompt), ("rebuild", rebuild)):
         suite.results.step(f"{label}: {name}", lambda _, one=part: one(cell))
     cell.remove()
-    suite.results.step(f"{label}: another uid", lambda _: another_uid(suite, release, f"{label}: another uid"))
 
 
 def stop_and_start(cell):
@@ -178,32 +177,3 @@ def rebuild(cell):
     cell.check("rebuild: what the build changed is listed as the image's",
                origins.get(MORE) == "baseline" and origins.get("libsetup7-only") == "setup",
                listed[:3000])
-
-
-def another_uid(suite, release, label):
-    """A prebuild whose user had another uid: what the CLI's updateRemoteUserUID does to an image after
-    our install.sh ran. Nothing of the guard remembers the uid of the build."""
-    user, configuration, _ = KINDS["container user"]
-    cell = up(suite, label, release, configuration, user)
-    if not cell:
-        return
-    image, engine = "localhost/prodparity-e2e:uid", cell.engine
-    made = engine.must("run", "--detach", "--user", "root", "--entrypoint", "sh", image_of(cell), "-c",
-                       f"usermod -u 1234 {user} && chown -R 1234 /home/{user}").strip()
-    engine.must("wait", made)
-    engine.must("commit", "--quiet", made, image)
-    engine.must("rm", made)
-    with Beside(cell, image, ENTRYPOINT, "sleep", "infinity", user=user) as other:
-        done = other.execute(POST_START, cell.folder)
-        other.check("post-start is quiet", done.returncode == 0 and not done.stdout + done.stderr, done.stdout + done.stderr)
-        status = other.status()
-        other.check("the guard runs in the workspace", status.get("state") == "settled" and
-                    status.get("in_setup") is False and status.get("workspace") == cell.folder,
-                    json.dumps(status)[:2000] + other.log()[-1500:])
-        owners = other.execute("stat", "-c", "%u", f"/home/{user}/.local/state/prodparity", "/tmp/prodparity-1234").stdout
-        other.check("its folders are the new uid's", owners.split() == ["1234", "1234"], owners)
-        with other.terminal("bash") as terminal:
-            terminal.type("true")
-            text = terminal.type("sudo " + INSTALL.format(package=LIBRARY))
-            other.check("a change is told", f"WARN  {LIBRARY}" in text, text)
-    cell.remove()
