@@ -16,7 +16,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::array<std::pair<JournalKind, std::string_view>, 13> kind_names = {{
+constexpr std::array<std::pair<JournalKind, std::string_view>, 14> kind_names = {{
     {JournalKind::session_start, "session_start"},
     {JournalKind::setup_end, "setup_end"},
     {JournalKind::session_end, "session_end"},
@@ -28,6 +28,7 @@ constexpr std::array<std::pair<JournalKind, std::string_view>, 13> kind_names = 
     {JournalKind::interrupted, "interrupted"},
     {JournalKind::blind, "blind"},
     {JournalKind::gap, "gap"},
+    {JournalKind::told, "told"},
     {JournalKind::rotated, "rotated"},
     {JournalKind::carried, "carried"},
 }};
@@ -106,7 +107,16 @@ OpenFinding open_finding(const json& data, std::uint64_t sequence) {
           .place = text_at(data, "place")};
 }
 
+void recover_told(Recovered& recovered, const json& told) {
+  if (!told.is_object()) return;
+  for (const auto& [key, sequence] : told.items()) {
+    if (sequence.is_number_unsigned())
+      set_cursor(recovered.told, key, sequence.get<std::uint64_t>());
+  }
+}
+
 void recover_carried(Recovered& recovered, const json& data) {
+  recover_told(recovered, part_at(data, "told"));
   const auto open = data.find("open");
   if (open == data.end() || !open->is_object()) return;
   for (const auto& [id, value] : open->items()) {
@@ -204,6 +214,10 @@ void recover(Recovered& recovered, const JournalEntry& entry) {
       if (std::optional<GuardGap> gap = read_guard_gap(entry.data))
         recovered.guard_gaps.add(*std::move(gap));
       break;
+    case JournalKind::told:
+      if (const Told told = read_told(entry.data); !told.key.empty())
+        set_cursor(recovered.told, told.key, told.sequence);
+      break;
     case JournalKind::carried:
       recover_carried(recovered, data_of(entry));
       break;
@@ -231,22 +245,24 @@ std::string rotated_lines(JournalTail& tail, const Recovered& recovered, std::st
                                         {"setup_end", recovered.setup_end},
                                         {"guard_gaps", write_guard_gaps(recovered.guard_gaps)}})};
   std::string lines = append_line(tail, first);
-  json open = json::object();
-  const auto flush = [&] {
+  const auto carry = [&](const char* what, const json& value) {
     JournalEntry entry{.kind = JournalKind::carried,
                        .generation = recovered.generation,
                        .time = std::string(time),
-                       .data = dump_json({{"open", open}})};
+                       .data = dump_json({{what, value}})};
     lines += append_line(tail, entry);
-    open = json::object();
   };
+  if (!recovered.told.empty()) carry("told", recovered.told);
+  json open = json::object();
   for (const auto& [id, finding] : recovered.open) {
     open[id] = {{"sequence", finding.sequence},   {"fingerprint", finding.fingerprint},
                 {"reference", finding.reference}, {"ecosystem", finding.ecosystem},
                 {"place", finding.place},         {"name", finding.name}};
-    if (open.size() == carried_per_line) flush();
+    if (open.size() < carried_per_line) continue;
+    carry("open", open);
+    open = json::object();
   }
-  if (!open.empty()) flush();
+  if (!open.empty()) carry("open", open);
   return lines;
 }
 

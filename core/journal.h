@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/agent_cursors.h"
 #include "core/guard_gap.h"
 
 #include <cstddef>
@@ -28,8 +29,10 @@ enum class JournalKind {
   interrupted,        // {"reason"}
   blind,              // {"reason"}
   gap,                // {"kind", "since", "until", "sentence"}: nobody watched (core/guard_gap.h)
+  told,               // {"agent", "session", "sequence"}: how far an agent's session was told
   rotated,            // first line of a new file: {"reason"}, and the old one's last hash
-  carried,  // {"open": {ID: {"sequence", "fingerprint", ...}}}: open findings of the old file
+  carried,  // {"open": {ID: {"sequence", "fingerprint", ...}}}: open findings of the old file;
+            // {"told": {"AGENT:SESSION": sequence}}: the agents' cursors
 };
 std::string_view to_string(JournalKind value);
 std::optional<JournalKind> parse_journal_kind(std::string_view text);
@@ -105,12 +108,13 @@ struct Recovered {
   std::string setup_end;
   std::string last_time;  // of the last entry
   GuardGaps guard_gaps;   // of the session
+  AgentCursors told;      // how far agents' sessions were told
 
   bool operator==(const Recovered&) const = default;
 };
 void recover(Recovered& recovered, const JournalEntry& entry);
 
-// The first lines of a new file after `tail`: rotated, then the open findings carried over.
+// The first lines of a new file after `tail`: rotated, then what is carried over.
 std::string rotated_lines(JournalTail& tail, const Recovered& recovered, std::string_view reason,
                           std::string_view time);
 

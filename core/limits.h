@@ -52,7 +52,10 @@ inline constexpr std::size_t request_bytes = 64 * kib;
 inline constexpr std::size_t response_bytes = 64 * mib;
 inline constexpr std::size_t subscriber_queue = 256;  // messages; a slower reader is dropped
 inline constexpr std::size_t sessions = 64;
-inline constexpr std::size_t raw_events = 1024;  // kept for `debug`
+inline constexpr std::size_t raw_events = 1024;     // kept for `debug`
+inline constexpr std::size_t agent_sessions = 256;  // whose cursors are kept, the newest
+inline constexpr std::size_t agent_name_bytes = 32;
+inline constexpr std::size_t agent_session_bytes = 128;
 
 // The journal on disk, rotated before it grows past this.
 inline constexpr std::size_t journal_bytes = 16 * mib;

@@ -16,7 +16,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::array<std::pair<Method, std::string_view>, 11> methods = {{
+constexpr std::array<std::pair<Method, std::string_view>, 12> methods = {{
     {Method::status, "status"},
     {Method::findings, "findings"},
     {Method::subscribe, "subscribe"},
@@ -27,6 +27,7 @@ constexpr std::array<std::pair<Method, std::string_view>, 11> methods = {{
     {Method::setup_done, "setup_done"},
     {Method::workspace, "workspace"},
     {Method::environment, "environment"},
+    {Method::hook, "hook"},
     {Method::shutdown, "shutdown"},
 }};
 
@@ -57,6 +58,8 @@ bool takes(Method method, std::string_view parameter) {
       return parameter == "path";
     case Method::environment:
       return parameter == "variables";
+    case Method::hook:
+      return parameter == "agent" || parameter == "session" || parameter == "patient";
     case Method::report:
       return parameter == "format" || parameter == "all" || parameter == "colour" ||
              parameter == "width" || parameter == "key" || parameter == "now";
@@ -66,7 +69,8 @@ bool takes(Method method, std::string_view parameter) {
 }
 
 bool needs_parameters(Method method) {
-  return method == Method::explain || method == Method::workspace || method == Method::environment;
+  return method == Method::explain || method == Method::workspace ||
+         method == Method::environment || method == Method::hook;
 }
 
 // Empty, or what is wrong with the value.
@@ -108,11 +112,22 @@ std::string set_parameter(Request& request, std::string_view key, const json& va
   if (key == "width") return set_number(request.width, value, 20, limit_width);
   if (key == "all") return set_flag(request.all, value);
   if (key == "colour") return set_flag(request.colour, value);
+  if (key == "patient") return set_flag(request.patient, value);
   if (!value.is_string()) return "must be a string";
   const std::string& text = value.get_ref<const std::string&>();
   if (key == "name") {
     if (text.empty() || text.size() > limits::name_bytes) return "must be the name of a package";
     request.name = text;
+    return {};
+  }
+  if (key == "agent") {
+    if (!is_agent_name(text)) return "must be a short name of small letters";
+    request.caller.agent = text;
+    return {};
+  }
+  if (key == "session") {
+    if (!is_agent_session(text)) return "must be of 1 to 128 visible characters";
+    request.caller.session = text;
     return {};
   }
   if (key == "path") {
@@ -147,6 +162,9 @@ std::string set_parameters(Request& request, const json& params) {
   }
   if (request.method == Method::explain && request.name.empty()) return "name is missing";
   if (request.method == Method::workspace && request.path.empty()) return "path is missing";
+  if (request.method == Method::hook &&
+      (request.caller.agent.empty() || request.caller.session.empty()))
+    return "agent and session are needed";
   if (request.method == Method::environment && !params.contains("variables"))
     return "variables are missing";
   return {};
@@ -198,6 +216,9 @@ json params_of(const Request& request) {
   if (!request.key.empty()) params["key"] = request.key;
   if (!request.now.empty()) params["now"] = request.now;
   if (!request.path.empty()) params["path"] = request.path;
+  if (!request.caller.agent.empty()) params["agent"] = request.caller.agent;
+  if (!request.caller.session.empty()) params["session"] = request.caller.session;
+  if (request.patient) params["patient"] = true;
   if (request.method == Method::environment) params["variables"] = request.variables;
   return params;
 }

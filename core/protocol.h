@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/agent_cursors.h"
 #include "core/result.h"
 #include "core/session_environment.h"
 
@@ -26,6 +27,7 @@ enum class Method {
   setup_done,   // the container's own set-up commands ended
   workspace,    // where the project is; once (later: owner and root)
   environment,  // how this user's session reaches the network
+  hook,         // what an agent's session was not told yet
   shutdown,     // end the daemon                                 (owner and root)
 };
 std::string_view to_string(Method value);
@@ -50,6 +52,8 @@ struct Request {
   std::string now;                               // report, json: RFC 3339, written into it
   std::string path;                              // workspace: absolute
   SessionEnvironment variables;                  // environment; may hold secrets
+  AgentSession caller;                           // hook: whose cursor
+  bool patient = false;                          // hook: nothing while the state is changing
 
   bool operator==(const Request&) const = default;
 };

@@ -11,7 +11,10 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cstddef>
+#include <functional>
+#include <iterator>
 #include <map>
 #include <string>
 #include <string_view>
@@ -100,6 +103,13 @@ std::string_view method_of(JournalKind kind) {
 }
 
 }  // namespace
+
+Verdict part_of(const Verdict& verdict, const std::function<bool(const Finding&)>& keep) {
+  Verdict part{.references = verdict.references, .notes = verdict.notes, .counts = verdict.counts};
+  std::copy_if(verdict.findings.begin(), verdict.findings.end(), std::back_inserter(part.findings),
+               keep);
+  return part;
+}
 
 bool cannot_know(const Instant& instant) {
   return instant.state == SettleState::interrupted || instant.state == SettleState::blind;

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,6 +48,9 @@ struct DaemonFigures {
 bool cannot_know(const Instant& instant);
 Outcome outcome_at(const Instant& instant, const Verdict& verdict);
 Gap gap_of(const Instant& instant);
+
+// The verdict with those findings only that `keep` says, and no gaps.
+Verdict part_of(const Verdict& verdict, const std::function<bool(const Finding&)>& keep);
 
 // A result: what goes with every answer, then `members` (of a JSON object, without its braces).
 std::string write_answer(const Standing& standing, std::string_view members);

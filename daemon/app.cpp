@@ -259,6 +259,8 @@ Reply App::answer(const Request& request, const Peer& peer) {
       return {.result = status()};
     case Method::findings:
       return {.result = hub_->findings(request.since.value_or(0), request.limit, reader)};
+    case Method::hook:
+      return {.result = hub_->news(request, reader)};
     case Method::subscribe:
       return {.result = status(),
               .lines = request.since ? hub_->backlog(*request.since) : std::vector<std::string>{},

@@ -1,8 +1,6 @@
 #include "daemon/hub.h"
 
-#include "core/devcontainer_files.h"
 #include "core/digest.h"
-#include "core/drift/remedy.h"
 #include "core/limits.h"
 #include "core/report/report.h"
 #include "core/snapshot.h"
@@ -13,8 +11,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <iterator>
-#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -24,17 +20,6 @@ namespace {
 
 constexpr std::string_view session_start_name = "session-start.json";
 constexpr std::string_view setup_end_name = "setup-end.json";
-
-constexpr std::size_t backlog_page = 500;
-
-// The verdict with those findings only that `keep` says.
-template <class Keep>
-Verdict part_of(const Verdict& verdict, Keep keep) {
-  Verdict part{.references = verdict.references, .notes = verdict.notes, .counts = verdict.counts};
-  std::copy_if(verdict.findings.begin(), verdict.findings.end(), std::back_inserter(part.findings),
-               keep);
-  return part;
-}
 
 }  // namespace
 
@@ -46,6 +31,7 @@ Hub::Hub(HubSettings settings, HubOutside outside, JournalStore journal)
   const Recovered& recovered = journal_.recovered();
   if (!recovered.last_time.empty() && !settings_.handed_over)
     early_gaps_.push_back(not_running(recovered.last_time, outside_.now(), !recovered.in_session));
+  told_ = recovered.told;
   if (recovered.in_session) resume_session();
   // Until something was read, nothing is known.
   verdict_.gaps = {{.kind = GapKind::blind, .sentence = "nothing was read yet"}};
@@ -290,84 +276,6 @@ void Hub::stop() {
   if (journal_.recovered().in_session) journal({entry(JournalKind::session_end, "{}")});
   for (const std::string_view name : {snapshot_name, sequence_name})
     ::unlink((settings_.run_folder + '/' + std::string(name)).c_str());
-}
-
-std::string Hub::status(const WatchFigures& figures) const {
-  return status_answer(standing(),
-                       {.root = settings_.root,
-                        .pid = settings_.pid,
-                        .workspace = settings_.workspace,
-                        .in_setup = settings_.in_setup,
-                        .open = journal_.recovered().open.size(),
-                        .guard_gaps = journal_.recovered().guard_gaps,
-                        .environment = outside_.environment(),
-                        .stale = settings_.stale,
-                        .watching = figures},
-                       verdict_);
-}
-
-std::variant<std::string, RpcError> Hub::findings(std::uint64_t since, std::size_t limit,
-                                                  Reader reader) const {
-  Result<TimelinePart> part = journal_.read_since(since, limit);
-  if (!part) return RpcError{.code = rpc_code::internal_error, .message = to_string(part.error())};
-  return timeline_answer(standing(), *part, reader);
-}
-
-std::vector<std::string> Hub::backlog(std::uint64_t since) const {
-  std::vector<std::string> lines;
-  for (bool more = true; more;) {
-    const Result<TimelinePart> part = journal_.read_since(since, backlog_page);
-    more = part && part->more && !part->entries.empty();
-    if (!part || part->entries.empty()) break;
-    since = part->entries.back().sequence;
-    for (std::string& line : backlog_lines(standing(), part->entries))
-      lines.push_back(std::move(line));
-  }
-  return lines;
-}
-
-std::variant<std::string, RpcError> Hub::explain(std::string_view name, Reader reader) const {
-  const auto is_named = [&](const Finding& finding) {
-    return finding.drift.name == name || finding.drift.ecosystem + ':' + finding.drift.name == name;
-  };
-  std::set<std::string_view> headed;  // groups that it heads: what it brought is told with it
-  for (const Finding& finding : verdict_.findings) {
-    if (is_named(finding) && finding.drift.name == finding.group.head)
-      headed.insert(finding.group.id);
-  }
-  Verdict part = part_of(verdict_, [&](const Finding& finding) {
-    return is_named(finding) || headed.contains(finding.group.id);
-  });
-  if (part.findings.empty())
-    return RpcError{.code = rpc_code::not_found,
-                    .message = "no difference of this name is known; see: prodparity report"};
-  if (reader == Reader::root) take_sudo_away(part.findings);
-  return explain_answer(standing(), part);
-}
-
-std::string Hub::report(const Request& request, Reader reader) const {
-  Verdict verdict = verdict_;
-  if (reader == Reader::root) take_sudo_away(verdict.findings);
-  if (cannot_know(instant_)) verdict.gaps.push_back(gap_of(instant_));
-  std::string guard = guard_gaps_sentence(journal_.recovered().guard_gaps);
-  if (!guard.empty()) verdict.notes.push_back({.code = "guard_gaps", .sentence = std::move(guard)});
-  std::string stale = stale_sentence(settings_.stale);
-  if (!stale.empty()) verdict.notes.push_back({.code = "stale", .sentence = std::move(stale)});
-  std::string text;
-  switch (request.format) {
-    case ReportFormat::terminal:
-      text = render_terminal(
-          verdict, {.colour = request.colour, .width = request.width, .all = request.all});
-      break;
-    case ReportFormat::markdown:
-      text = request.key.empty() ? render_markdown(verdict, {})
-                                 : render_markdown(verdict, {.key = request.key});
-      break;
-    case ReportFormat::json:
-      text = render_json(verdict, request.now);
-      break;
-  }
-  return report_answer(standing(), exit_code_of(verdict, FailOn::warn), text);
 }
 
 }  // namespace prodparity

@@ -69,6 +69,8 @@ class Hub {
                                                Reader reader) const;
   // The notifications that a subscriber who knows `since` has missed.
   std::vector<std::string> backlog(std::uint64_t since) const;
+  // What this agent's session was not told yet, and counts as told from now on.
+  std::variant<std::string, RpcError> news(const Request& request, Reader reader);
   std::variant<std::string, RpcError> explain(std::string_view name, Reader reader) const;
   std::string report(const Request& request, Reader reader) const;
 
@@ -93,6 +95,7 @@ class Hub {
   void judge(const Inventory& inventory);
   void publish();
   Standing standing() const;
+  Result<TimelinePart> untold(const std::string& reader, std::size_t limit) const;
 
   HubSettings settings_;
   HubOutside outside_;
@@ -104,6 +107,7 @@ class Hub {
   std::string journal_problem_;
   std::string configuration_problem_;
   std::vector<GuardGap> early_gaps_;  // of a session that has not begun yet
+  AgentCursors told_;                 // also of those who were told nothing since
   bool setup_ends_ = false;           // said to have ended; the next settled reading is its end
   std::string last_change_;           // data of the last `change` entry
   std::string last_state_;            // as last told

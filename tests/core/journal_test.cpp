@@ -171,6 +171,23 @@ TEST_CASE("journal: a rotated file goes on with number, chain and open findings"
   CHECK(recovered_from(fresh) == expected);
 }
 
+TEST_CASE("journal: how far agents' sessions were told is kept, also over a rotation") {
+  JournalTail tail;
+  std::string text;
+  const AgentSession claude{.agent = "claude", .session = "a1"};
+  const AgentSession codex{.agent = "codex", .session = "a1"};
+  for (const auto& [who, sequence] :
+       {std::pair{claude, 3U}, std::pair{codex, 4U}, std::pair{claude, 7U}}) {
+    JournalEntry entry{.kind = JournalKind::told, .data = told_data(who, sequence)};
+    text += append_line(tail, entry);
+  }
+  JournalEntry foreign{.kind = JournalKind::told, .data = R"({"agent":"A b","session":"x"})"};
+  text += append_line(tail, foreign);
+  const Recovered before = recovered_from(text);
+  CHECK(before.told == AgentCursors{{"claude:a1", 7}, {"codex:a1", 4}});
+  CHECK(recovered_from(rotated_lines(tail, before, "size", "")).told == before.told);
+}
+
 TEST_CASE("journal: gaps of the guard are those of the session, also over a rotation") {
   const JournalEntry start{.kind = JournalKind::session_start, .data = R"({"file":"f"})"};
   const auto gap = [](const std::string& until) {

@@ -1,0 +1,134 @@
+// What the hub answers: nothing here changes what is known, but for how far an agent was told.
+#include "core/devcontainer_files.h"
+#include "core/drift/remedy.h"
+#include "core/report/report.h"
+#include "daemon/entries.h"
+#include "daemon/hub.h"
+
+#include <algorithm>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace prodparity {
+namespace {
+
+constexpr std::size_t backlog_page = 500;
+
+}  // namespace
+
+std::string Hub::status(const WatchFigures& figures) const {
+  return status_answer(standing(),
+                       {.root = settings_.root,
+                        .pid = settings_.pid,
+                        .workspace = settings_.workspace,
+                        .in_setup = settings_.in_setup,
+                        .open = journal_.recovered().open.size(),
+                        .guard_gaps = journal_.recovered().guard_gaps,
+                        .environment = outside_.environment(),
+                        .stale = settings_.stale,
+                        .watching = figures},
+                       verdict_);
+}
+
+std::variant<std::string, RpcError> Hub::findings(std::uint64_t since, std::size_t limit,
+                                                  Reader reader) const {
+  Result<TimelinePart> part = journal_.read_since(since, limit);
+  if (!part) return RpcError{.code = rpc_code::internal_error, .message = to_string(part.error())};
+  return timeline_answer(standing(), *part, reader);
+}
+
+// Findings alone. Who comes for the first time is told what is open.
+Result<TimelinePart> Hub::untold(const std::string& reader, std::size_t limit) const {
+  const auto known = told_.find(reader);
+  const auto& open = journal_.recovered().open;
+  std::uint64_t since = journal_.sequence();
+  if (known != told_.end()) since = known->second;
+  if (known == told_.end() && !open.empty()) {
+    const auto first = std::ranges::min_element(
+        open, [](const auto& a, const auto& b) { return a.second.sequence < b.second.sequence; });
+    since = first->second.sequence - 1;
+  }
+  return journal_.read_since(since, limit);
+}
+
+std::variant<std::string, RpcError> Hub::news(const Request& request, Reader reader) {
+  if (request.patient && instant_.state == SettleState::changing)
+    return timeline_answer(standing(), {}, reader);
+  const std::string key = cursor_key(request.caller);
+  Result<TimelinePart> part = untold(key, request.limit);
+  if (!part) return RpcError{.code = rpc_code::internal_error, .message = to_string(part.error())};
+  const std::uint64_t reached = part->more ? part->entries.back().sequence : journal_.sequence();
+  const bool first_time = !told_.contains(key);
+  const auto& open = journal_.recovered().open;
+  std::erase_if(part->entries, [&](const JournalEntry& entry) {
+    if (entry.kind == JournalKind::resolved) return first_time;
+    if (entry.kind != JournalKind::finding_announced) return true;
+    return first_time && std::none_of(open.begin(), open.end(), [&](const auto& finding) {
+             return finding.second.sequence == entry.sequence;
+           });
+  });
+  set_cursor(told_, key, reached);
+  if (!part->entries.empty()) record(JournalKind::told, told_data(request.caller, reached));
+  return timeline_answer(standing(), *part, reader);
+}
+
+std::vector<std::string> Hub::backlog(std::uint64_t since) const {
+  std::vector<std::string> lines;
+  for (bool more = true; more;) {
+    const Result<TimelinePart> part = journal_.read_since(since, backlog_page);
+    more = part && part->more && !part->entries.empty();
+    if (!part || part->entries.empty()) break;
+    since = part->entries.back().sequence;
+    for (std::string& line : backlog_lines(standing(), part->entries))
+      lines.push_back(std::move(line));
+  }
+  return lines;
+}
+
+std::variant<std::string, RpcError> Hub::explain(std::string_view name, Reader reader) const {
+  const auto is_named = [&](const Finding& finding) {
+    return finding.drift.name == name || finding.drift.ecosystem + ':' + finding.drift.name == name;
+  };
+  std::set<std::string_view> headed;  // groups that it heads: what it brought is told with it
+  for (const Finding& finding : verdict_.findings) {
+    if (is_named(finding) && finding.drift.name == finding.group.head)
+      headed.insert(finding.group.id);
+  }
+  Verdict part = part_of(verdict_, [&](const Finding& finding) {
+    return is_named(finding) || headed.contains(finding.group.id);
+  });
+  if (part.findings.empty())
+    return RpcError{.code = rpc_code::not_found,
+                    .message = "no difference of this name is known; see: prodparity report"};
+  if (reader == Reader::root) take_sudo_away(part.findings);
+  return explain_answer(standing(), part);
+}
+
+std::string Hub::report(const Request& request, Reader reader) const {
+  Verdict verdict = verdict_;
+  if (reader == Reader::root) take_sudo_away(verdict.findings);
+  if (cannot_know(instant_)) verdict.gaps.push_back(gap_of(instant_));
+  std::string guard = guard_gaps_sentence(journal_.recovered().guard_gaps);
+  if (!guard.empty()) verdict.notes.push_back({.code = "guard_gaps", .sentence = std::move(guard)});
+  std::string stale = stale_sentence(settings_.stale);
+  if (!stale.empty()) verdict.notes.push_back({.code = "stale", .sentence = std::move(stale)});
+  std::string text;
+  switch (request.format) {
+    case ReportFormat::terminal:
+      text = render_terminal(
+          verdict, {.colour = request.colour, .width = request.width, .all = request.all});
+      break;
+    case ReportFormat::markdown:
+      text = request.key.empty() ? render_markdown(verdict, {})
+                                 : render_markdown(verdict, {.key = request.key});
+      break;
+    case ReportFormat::json:
+      text = render_json(verdict, request.now);
+      break;
+  }
+  return report_answer(standing(), exit_code_of(verdict, FailOn::warn), text);
+}
+
+}  // namespace prodparity
