@@ -138,7 +138,7 @@ struct Watched {
     }
     return true;
   }
-  ~Watched() {
+  void stop() {
     loop->stop();
     context.run();
   }
@@ -158,6 +158,7 @@ TEST_CASE("watch loop: what changed while it was read is read again before it is
                      [&] { std::filesystem::remove(place.root + left_over + "/METADATA"); });
   CHECK(place.comes_to_believe("proj-a 2.0"));
   CHECK(place.believed == std::vector<std::string>{"proj-a 1.0", "proj-a 2.0"});
+  place.stop();
 }
 
 TEST_CASE("watch loop: what changes while it is read does not hold up who asks") {
@@ -177,6 +178,7 @@ TEST_CASE("watch loop: what changes while it is read does not hold up who asks")
   place.install("proj_b", "1.0");
   CHECK(place.comes_to_believe("proj-a 1.0, proj-b 1.0"));
   CHECK(left == 0);
+  place.stop();
 }
 
 TEST_CASE("watch loop: set-up ends with what is installed, not with what is half-way") {
@@ -191,6 +193,7 @@ TEST_CASE("watch loop: set-up ends with what is installed, not with what is half
   CHECK(place.comes_to_believe("proj-a 2.0"));
   CHECK_FALSE(place.hub->in_setup());
   CHECK(place.believed == std::vector<std::string>{"proj-a 1.0", "proj-a 2.0"});
+  place.stop();
 }
 
 }  // namespace prodparity

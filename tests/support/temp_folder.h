@@ -26,7 +26,7 @@ class TempFolder {
   const std::string& path() const { return path_; }
   // `path` is absolute inside the folder. Makes the folders above it.
   std::string put(const std::string& path, const std::string& bytes) const {
-    const std::string whole = path_ + path;
+    std::string whole = path_ + path;
     std::filesystem::create_directories(std::filesystem::path(whole).parent_path());
     std::ofstream(whole, std::ios::binary) << bytes;
     return whole;
