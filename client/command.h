@@ -20,6 +20,8 @@ struct Command {
   // Declares the command line; what it returns runs after the parsing.
   RunCommand (*declare)(Arguments& arguments) = nullptr;
   bool internal = false;  // started by our own programs; not in the list
+  // Whatever is wrong, its exit status is 0: to who starts it, others mean more than a failure.
+  bool fails_open = false;
 };
 
 std::span<const Command> commands();

@@ -260,6 +260,7 @@ Reply App::answer(const Request& request, const Peer& peer) {
     case Method::findings:
       return {.result = hub_->findings(request.since.value_or(0), request.limit, reader)};
     case Method::hook:
+      watch_loop_->catch_up();  // a tool's command has just ended
       return {.result = hub_->news(request, reader)};
     case Method::subscribe:
       return {.result = status(),

@@ -38,6 +38,7 @@ class WatchLoop {
   // not run below, the state says changing and nothing is read.
   void rescan(int peer_pid);
   void setup_done();
+  void catch_up() { drain(); }  // what has happened until now is known, if it is settled
   // Files of the configuration, first said before begin(), since they take watches too.
   // `on_change` is called when one of them may have changed.
   void watch_files(const std::vector<std::string>& files);

@@ -4,45 +4,19 @@
 set -u
 prodparity=$1
 prodparityd=$2
+tests=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=tests/cli/common.sh
-. "$(dirname "$0")/common.sh"
+. "$tests/common.sh"
 cd "$scratch" || exit 1
 
-package() {
-  printf 'Package: %s\nStatus: install ok installed\nArchitecture: amd64\nSection: libs\nVersion: %s\n\n' "$1" "$2"
-}
-# install PACKAGE...: as dpkg does, a new file under its lock, renamed.
-install_all() {
-  for one in "$@"; do package "${one%%=*}" "${one#*=}"; done >root/var/lib/dpkg/status-new
-  mv root/var/lib/dpkg/status-new root/var/lib/dpkg/status
-  : >>root/var/lib/dpkg/lock
-  "$prodparity" rescan >rescan.log 2>&1
-}
-mkdir -p root/var/lib/dpkg/updates root/etc root/work/.devcontainer run state
-printf 'ID=debian\nVERSION_ID="12"\n' >root/etc/os-release
-: >root/var/lib/dpkg/lock
-: >root/var/lib/dpkg/lock-frontend
-for one in libc6=2.36-9 libzstd1=1.5; do package "${one%%=*}" "${one#*=}"; done >root/var/lib/dpkg/status
-expect 0 "inventory" "$prodparity" inventory --root root --ecosystem deb --format json
-cp out prod.json
-# In the workspace: only a daemon that knows it reads this.
-printf '{"accept_uncovered":["pypi"]}' >root/work/.devcontainer/prodparity.json
+# shellcheck source=tests/cli/root.sh
+. "$tests/root.sh"
+
+make_root libc6=2.36-9 libzstd1=1.5
 printf '{"image":"debian:12"}' >root/work/.devcontainer/devcontainer.json
 printf '{"log_level": "debug"}' >config.json
-
-export PRODPARITY_SOCKET="$scratch/run/socket"
-start_daemon() {
-  "$prodparityd" --config config.json --setup --root root --reference prod.json --run-folder "$scratch/run" \
-    --state-folder "$scratch/state" >>daemon.log 2>&1 &
-  daemon=$!
-  tries=0
-  until "$prodparity" status >/dev/null 2>&1 || [ $? != 4 ] || grep -q generation run/snapshot.json 2>/dev/null || [ "$tries" -ge 100 ]; do
-    sleep 0.1
-    tries=$((tries + 1))
-  done
-}
-start_daemon
-trap 'kill "$daemon" 2>/dev/null; rm -rf "$scratch"' EXIT
+guard() { start_daemon --config config.json --setup; }
+guard
 
 # twin TEXT: the sequence file's second word.
 twin() {
@@ -53,6 +27,7 @@ twin setup
 expect 0 "it begins without a workspace" "$prodparity" status --format json
 has out '"workspace":""'
 install_all libc6=2.36-9 libzstd1=1.5 libsetup1=1
+"$prodparity" rescan >rescan.log 2>&1
 expect 0 "the workspace is handed over, set-up ends" env -i PATH="$PATH" HOME="$HOME" PRODPARITY_SOCKET="$PRODPARITY_SOCKET" \
   https_proxy=http://me:s3cr3t@proxy:1 SSL_CERT_FILE=/s3cr3t.pem SECRET=s3cr3t "$prodparity" start --workspace /work --setup-done
 twin settled
@@ -77,6 +52,7 @@ expect 2 "a folder that is not there" "$prodparity" start --workspace /nowhere
 has err "no folder that the daemon can see"
 
 install_all libc6=2.36-9 libzstd1=1.5 libsetup1=1 libnew7=3
+"$prodparity" rescan >rescan.log 2>&1
 expect 0 "news" "$prodparity" prompt --seen "$seen"
 has err "prodparity: 1 new difference from production: 1 warn"
 has err " WARN  libnew7 3 is not in production"
@@ -92,7 +68,7 @@ expect 0 "a new shell begins now" "$prodparity" prompt --seen "new"
 kill -9 "$daemon"
 wait "$daemon" 2>/dev/null
 rm -f run/snapshot.json
-start_daemon
+guard
 expect 3 "it goes on" "$prodparity" status --format json
 has out '"workspace":"/work"'
 has out '"open":1'
@@ -105,7 +81,7 @@ expect 0 "a container as old as its files" "$prodparity" prompt --seen "$later n
 printf '{"image":"debian:13"}' >root/work/.devcontainer/devcontainer.json
 "$prodparity" shutdown >/dev/null 2>&1 || kill "$daemon"
 wait "$daemon" 2>/dev/null
-start_daemon
+guard
 expect 0 "a stale container's first prompt" "$prodparity" prompt --seen "$later new"
 has err "prodparity: .devcontainer/devcontainer.json changed since this container was built; rebuild: devcontainer up"
 [ "$(grep -c rebuild err)" = 1 ] || { echo "FAILED: not one line:"; cat err; failed=1; }
@@ -115,6 +91,7 @@ expect 3 "a stale container's status" "$prodparity" status
 has out " .devcontainer/devcontainer.json changed since this container was built"
 
 install_all libc6=2.36-9 libzstd1=1.5 libsetup1=1
+"$prodparity" rescan >rescan.log 2>&1
 expect 0 "resolved" "$prodparity" prompt --seen "$later"
 has err "prodparity: resolved: libnew7"
 kill "$daemon"

@@ -1,0 +1,115 @@
+#include "client/agent_text.h"
+
+#include "core/json.h"
+#include "core/report/summary.h"
+#include "core/text.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace prodparity {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::size_t names_shown = 5;
+constexpr std::size_t name_bytes = 60;
+constexpr std::size_t reason_bytes = 200;
+constexpr std::size_t command_bytes = 300;
+constexpr std::string_view opening =
+    "prodparity: this dev container now differs from production:\n";
+constexpr std::string_view closing = "Each ends when the container matches production again.\n";
+// Of the closing sentence and the line that counts what has no room.
+constexpr std::size_t reserved_bytes = 160;
+
+std::string remedy_line(std::string_view kind, const std::string& command) {
+  if (command.empty()) return {};
+  return fmt::format("   {}: {}\n", kind, printable(command, command_bytes));
+}
+
+std::string news_entry(std::size_t number, const NewsLine& line) {
+  const NewsItem& head = head_of(line);
+  std::string text = fmt::format("{}. {}", number, line.block ? "block" : "warn");
+  if (!head.rule.empty()) text += fmt::format(" ({})", printable(head.rule, name_bytes));
+  text += fmt::format(": {}", what_of(line));
+  if (!head.reason.empty()) text += "; " + printable(head.reason, reason_bytes);
+  text += '\n';
+  const std::string ship = remedy_line("ship", head.ship);
+  const std::string undo = remedy_line("undo", head.undo);
+  return text + (head.ship_first ? ship + undo : undo + ship);
+}
+
+std::string resolved_text(const std::vector<std::string>& names) {
+  if (names.empty()) return {};
+  std::string text = "prodparity: resolved: ";
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (i == names_shown) {
+      text += fmt::format(" and {} more", names.size() - i);
+      break;
+    }
+    text += (i == 0 ? "" : ", ") + printable(names[i], name_bytes);
+  }
+  return text + '\n';
+}
+
+std::string source_of(const json& reference) {
+  return fmt::format(
+      "{} ({}, {}, {})", printable(text_at(reference, "source"), reason_bytes),
+      printable(text_at(reference, "format"), name_bytes),
+      counted(number_at(reference, "components"), "component", "components"),
+      text_at(reference, "verification") == "none" ? "not verified" : "signature verified");
+}
+
+std::string verdict_of(const json& status) {
+  const std::string outcome = text_at(status, "outcome");
+  if (outcome == "clean") return "Now: nothing that matters differs.";
+  if (outcome == "block") return "Now: it differs, and a rule that blocks is met.";
+  if (outcome == "warn") return "Now: it differs.";
+  return "Now: it could not be checked wholly.";
+}
+
+}  // namespace
+
+std::string agent_news(const News& news) {
+  std::string text = resolved_text(news.resolved);
+  const std::vector<NewsLine> lines = fold_news(news);
+  if (lines.empty()) return text;
+  text += opening;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const std::string entry = news_entry(i + 1, lines[i]);
+    if (text.size() + entry.size() + reserved_bytes > agent_text_bytes) {
+      text += fmt::format("and {} more: prodparity findings\n", lines.size() - i);
+      break;
+    }
+    text += entry;
+  }
+  text += closing;
+  return text;
+}
+
+std::string agent_greeting(const json& status) {
+  const json references = part_at(status, "references");
+  if (!references.is_array() || references.empty())
+    return "prodparity runs in this dev container and has no SBOM of production: nothing can be "
+           "compared.\n";
+  return fmt::format(
+      "prodparity compares what is installed in this dev container with production's SBOM, {}. {} "
+      "More: prodparity findings, prodparity explain NAME.\n",
+      source_of(references.front()), verdict_of(status));
+}
+
+std::string agent_waits(const json& answer) {
+  if (text_at(answer, "state") != "changing") return {};
+  const std::string holder = printable(text_at(answer, "holder"), name_bytes);
+  return fmt::format(
+      "prodparity: {} is still at work; what it leaves different from production is told later.\n",
+      holder.empty() ? "a package manager" : holder);
+}
+
+}  // namespace prodparity

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "client/news.h"
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <cstddef>
+#include <string>
+
+// What a coding agent reads, in the result of its own tool call: facts, never orders, in a fixed
+// frame around names and versions that are quoted data. Pure.
+namespace prodparity {
+
+inline constexpr std::size_t agent_text_bytes = 1200;
+
+// What is new for this session; empty where nothing is. Blocks first; what has no room is counted.
+std::string agent_news(const News& news);
+
+// As a session begins: what it is compared with, from the daemon's `status`.
+std::string agent_greeting(const nlohmann::json& status);
+
+// Somebody is still at work: what that changes is told later.
+std::string agent_waits(const nlohmann::json& answer);
+
+}  // namespace prodparity

@@ -1,0 +1,59 @@
+#include "client/agents/agent.h"
+
+#include "core/json.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace prodparity {
+
+#define AGENT(name) extern const Agent name##_agent;
+#include "client/agents/list.def"
+#undef AGENT
+
+namespace {
+
+using nlohmann::json;
+
+const Agent* const all[] = {
+#define AGENT(name) &name##_agent,
+#include "client/agents/list.def"
+#undef AGENT
+};
+
+}  // namespace
+
+std::span<const Agent* const> agents() {
+  return all;
+}
+
+const Agent& agent_of(const json& payload, std::string_view name) {
+  if (payload.is_object()) {
+    for (const Agent* const agent : all) {
+      if (agent->sent(payload)) return *agent;
+    }
+  }
+  const auto* const named =
+      std::ranges::find(all, name, [](const Agent* agent) { return agent->name; });
+  return named == std::end(all) ? generic_agent : **named;
+}
+
+AgentCall read_event(const json& payload, std::span<const EventName> events) {
+  AgentCall call{.session = text_at(payload, "session_id"),
+                 .event = text_at(payload, "hook_event_name")};
+  const auto known = std::ranges::find(events, call.event, &EventName::event);
+  if (known != events.end()) call.moment = known->moment;
+  return call;
+}
+
+std::string write_additional_context(const AgentCall& call, const std::string& text) {
+  return dump_json({{"hookSpecificOutput",
+                     {{"hookEventName", call.event}, {"additionalContext", text}}}}) +
+         '\n';
+}
+
+}  // namespace prodparity

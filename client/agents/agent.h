@@ -1,0 +1,55 @@
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <span>
+#include <string>
+#include <string_view>
+
+// Coding agents run `prodparity hook` around their tool calls: JSON on standard input, an answer on
+// standard output. One file an agent; what each takes is the contract of its vendor, and the same
+// text reaches the model by a field that differs in each. Pure.
+namespace prodparity {
+
+enum class AgentMoment {
+  session_start,
+  after_tool,  // also of a tool that failed, and of a background command that ended
+  prompt,      // a person's
+  other,       // nothing is asked, nothing is told
+};
+
+// One call of the hook, from the agent's JSON. All of it is untrusted.
+struct AgentCall {
+  AgentMoment moment = AgentMoment::other;
+  std::string session;  // empty: it does not say
+  std::string event;    // as the agent names it
+
+  bool operator==(const AgentCall&) const = default;
+};
+
+struct Agent {
+  std::string_view name;   // of --agent
+  std::string_view title;  // as people write it
+  // The payload is surely this agent's. Several agents run each other's configuration, so --agent
+  // is only what the configuration says.
+  bool (*sent)(const nlohmann::json& payload);
+  AgentCall (*read)(const nlohmann::json& payload);
+  // What to print so that the model reads `text`. Not called for `other`.
+  std::string (*write)(const AgentCall& call, const std::string& text);
+  std::string_view silence;  // what to print where there is nothing to tell
+};
+
+std::span<const Agent* const> agents();
+// Who sent this: the agent whose marks the payload has, else the one of that name, else `generic`.
+const Agent& agent_of(const nlohmann::json& payload, std::string_view name);
+
+// What several agents have in common: an object with `hook_event_name` and `session_id`.
+struct EventName {
+  std::string_view event;
+  AgentMoment moment;
+};
+AgentCall read_event(const nlohmann::json& payload, std::span<const EventName> events);
+// {"hookSpecificOutput":{"hookEventName":EVENT,"additionalContext":TEXT}}, strictly that.
+std::string write_additional_context(const AgentCall& call, const std::string& text);
+
+}  // namespace prodparity

@@ -1,0 +1,54 @@
+// GitHub Copilot CLI. What it reads stands at the top level; nested it is dropped. With a camelCase
+// event the payload has no event's name: its other members tell which it is.
+#include "client/agents/agent.h"
+#include "core/json.h"
+
+#include <nlohmann/json.hpp>
+
+#include <string>
+
+namespace prodparity {
+
+extern const Agent copilot_agent;
+
+namespace {
+
+using nlohmann::json;
+
+constexpr EventName events[] = {
+    {"SessionStart", AgentMoment::session_start},
+    {"PostToolUse", AgentMoment::after_tool},
+    {"UserPromptSubmit", AgentMoment::prompt},
+    {"Notification", AgentMoment::after_tool},
+};
+
+bool sent(const json& payload) {
+  return payload.contains("sessionId") || payload.contains("tool_result");
+}
+
+AgentCall read(const json& payload) {
+  if (!payload.contains("sessionId")) return read_event(payload, events);
+  AgentCall call{.session = text_at(payload, "sessionId")};
+  if (payload.contains("toolResult") || payload.contains("notification_type"))
+    call.moment = AgentMoment::after_tool;
+  else if (payload.contains("source"))
+    call.moment = AgentMoment::session_start;
+  else if (payload.contains("prompt"))
+    call.moment = AgentMoment::prompt;
+  return call;
+}
+
+std::string write(const AgentCall&, const std::string& text) {
+  return dump_json({{"additionalContext", text}}) + '\n';
+}
+
+}  // namespace
+
+const Agent copilot_agent = {.name = "copilot",
+                             .title = "GitHub Copilot CLI",
+                             .sent = sent,
+                             .read = read,
+                             .write = write,
+                             .silence = ""};
+
+}  // namespace prodparity

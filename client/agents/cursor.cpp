@@ -1,0 +1,47 @@
+// Cursor, by its documentation. Hooks that decide block on invalid JSON: silence is an empty
+// object.
+#include "client/agents/agent.h"
+#include "core/json.h"
+
+#include <nlohmann/json.hpp>
+
+#include <string>
+
+namespace prodparity {
+
+extern const Agent cursor_agent;
+
+namespace {
+
+using nlohmann::json;
+
+constexpr EventName events[] = {
+    {"sessionStart", AgentMoment::session_start},
+    {"postToolUse", AgentMoment::after_tool},
+    {"beforeSubmitPrompt", AgentMoment::prompt},
+};
+
+bool sent(const json& payload) {
+  return payload.contains("cursor_version");
+}
+
+AgentCall read(const json& payload) {
+  AgentCall call = read_event(payload, events);
+  if (call.session.empty()) call.session = text_at(payload, "conversation_id");
+  return call;
+}
+
+std::string write(const AgentCall&, const std::string& text) {
+  return dump_json({{"additional_context", text}}) + '\n';
+}
+
+}  // namespace
+
+const Agent cursor_agent = {.name = "cursor",
+                            .title = "Cursor",
+                            .sent = sent,
+                            .read = read,
+                            .write = write,
+                            .silence = "{}\n"};
+
+}  // namespace prodparity

@@ -1,0 +1,42 @@
+// Gemini CLI. What is no JSON it shows to the person, never to the model.
+#include "client/agents/agent.h"
+#include "core/json.h"
+
+#include <nlohmann/json.hpp>
+
+#include <string>
+
+namespace prodparity {
+
+extern const Agent gemini_agent;
+
+namespace {
+
+using nlohmann::json;
+
+constexpr EventName events[] = {
+    {"SessionStart", AgentMoment::session_start},
+    {"AfterTool", AgentMoment::after_tool},
+    {"BeforeAgent", AgentMoment::prompt},
+};
+
+bool sent(const json& payload) {
+  const std::string event = text_at(payload, "hook_event_name");
+  return event == "AfterTool" || event == "BeforeTool" || event == "BeforeAgent" ||
+         event == "AfterAgent";
+}
+
+AgentCall read(const json& payload) {
+  return read_event(payload, events);
+}
+
+}  // namespace
+
+const Agent gemini_agent = {.name = "gemini",
+                            .title = "Gemini CLI",
+                            .sent = sent,
+                            .read = read,
+                            .write = write_additional_context,
+                            .silence = ""};
+
+}  // namespace prodparity

@@ -1,0 +1,42 @@
+// Qwen Code: the events of Claude Code. Exit 2 and a decision after a tool call deliver nothing.
+#include "client/agents/agent.h"
+#include "core/json.h"
+
+#include <nlohmann/json.hpp>
+
+#include <string>
+
+namespace prodparity {
+
+extern const Agent qwen_agent;
+
+namespace {
+
+using nlohmann::json;
+
+constexpr EventName events[] = {
+    {"SessionStart", AgentMoment::session_start},
+    {"PostToolUse", AgentMoment::after_tool},
+    {"PostToolUseFailure", AgentMoment::after_tool},
+    {"UserPromptSubmit", AgentMoment::prompt},
+};
+
+bool sent(const json& payload) {
+  return payload.contains("tool_call_id") ||
+         (payload.contains("prompt_id") && payload.contains("timestamp"));
+}
+
+AgentCall read(const json& payload) {
+  return read_event(payload, events);
+}
+
+}  // namespace
+
+const Agent qwen_agent = {.name = "qwen",
+                          .title = "Qwen Code",
+                          .sent = sent,
+                          .read = read,
+                          .write = write_additional_context,
+                          .silence = ""};
+
+}  // namespace prodparity

@@ -1,0 +1,134 @@
+#include "client/agent_text.h"
+#include "client/agents/agent.h"
+#include "client/ask.h"
+#include "client/commands/commands.h"
+#include "client/news.h"
+#include "client/output.h"
+#include "client/wait.h"
+#include "core/json.h"
+#include "core/limits.h"
+
+#include <unistd.h>
+
+#include <nlohmann/json.hpp>
+
+#include <array>
+#include <chrono>
+#include <csignal>
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <utility>
+
+namespace prodparity {
+namespace {
+
+using nlohmann::json;
+
+// What a tool's command left is settled some milliseconds after it; a package manager that still
+// runs is not waited for.
+constexpr std::chrono::milliseconds patience{300};
+constexpr unsigned longest_seconds = 4;  // agents give a hook five
+constexpr int most_pages = 10;
+constexpr std::size_t payload_bytes = 16 * limits::mib;  // tools' whole output is in it
+
+struct Options {
+  AskOptions ask;
+  std::string agent = "generic";
+};
+
+// The agent's JSON. Nothing, or what is none, is an empty object: the session is then not known.
+json read_payload() {
+  std::string bytes;
+  std::array<char, 64 * limits::kib> part{};
+  while (bytes.size() <= payload_bytes) {
+    const ssize_t size = ::read(STDIN_FILENO, part.data(), part.size());
+    if (size <= 0) break;
+    bytes.append(part.data(), static_cast<std::size_t>(size));
+  }
+  Result<json> payload = parse_json(bytes, {.limit_bytes = payload_bytes});
+  return payload && payload->is_object() ? *std::move(payload) : json::object();
+}
+
+struct Answer {
+  News news;
+  json standing;  // of the last answer
+};
+
+Result<Answer> news_of(const Options& options, const AgentSession& caller) {
+  Answer answer;
+  const auto ask_once = [&](bool patient) {
+    return ask(options.ask, {.method = Method::hook, .caller = caller, .patient = patient});
+  };
+  Result<json> said = ask_once(true);
+  wait_until(patience, [&] {
+    if (!said || text_at(*said, "state") != "changing") return true;
+    said = ask_once(true);
+    return false;
+  });
+  if (said && text_at(*said, "state") == "changing") said = ask_once(false);
+  for (int page = 0; page < most_pages; ++page) {
+    if (!said) return said.error();
+    add_entries(answer.news, part_at(*said, "entries"));
+    const json more = part_at(*said, "more");
+    if (!more.is_boolean() || !more.get<bool>()) break;
+    said = ask_once(false);
+  }
+  answer.standing = *std::move(said);
+  return answer;
+}
+
+// What the agent is told; empty where nothing is new.
+Result<std::string> text_for(const Options& options, const Agent& agent, const AgentCall& call) {
+  std::string text;
+  if (call.moment == AgentMoment::session_start) {
+    const Result<json> status = ask(options.ask, {.method = Method::status});
+    if (!status) return status.error();
+    text = agent_greeting(*status);
+  }
+  const AgentSession caller{.agent = std::string(agent.name), .session = call.session};
+  if (!is_agent_session(caller.session)) return text;
+  const Result<Answer> answer = news_of(options, caller);
+  if (!answer) return answer.error();
+  text += agent_news(answer->news);
+  if (call.moment == AgentMoment::after_tool) text += agent_waits(answer->standing);
+  return text;
+}
+
+// Standard output is the agent's; what is wrong goes to standard error, which it keeps for its log.
+Result<ExitCode> run(const Options& options) {
+  // Whatever hangs, the agent goes on, and sees no failure.
+  static_cast<void>(std::signal(SIGALRM, [](int) { ::_exit(0); }));
+  ::alarm(longest_seconds);
+  const json payload = read_payload();
+  const Agent& agent = agent_of(payload, options.agent);
+  const AgentCall call = agent.read(payload);
+  std::string text;
+  if (call.moment != AgentMoment::other) {
+    Result<std::string> told = text_for(options, agent, call);
+    if (!told) write_error_line(to_string(told.error()));
+    if (told) text = *std::move(told);
+  }
+  const Result<void> written =
+      write_output(text.empty() ? std::string(agent.silence) : agent.write(call, text));
+  return written ? Result<ExitCode>(ExitCode::clean) : written.error();
+}
+
+RunCommand declare(Arguments& arguments) {
+  const auto options = std::make_shared<Options>();
+  arguments.text("--agent", "NAME", options->agent,
+                 "Whose hook this is: claude, codex, gemini, qwen, copilot, cursor or generic");
+  arguments.text("--socket", "PATH", options->ask.socket, "Where the daemon listens");
+  return [options] { return run(*options); };
+}
+
+}  // namespace
+
+const Command hook_command = {
+    .name = "hook",
+    .summary = "Tell a coding agent, in its tool call's result, what is new (agents' hooks)",
+    .examples = "  prodparity hook --agent claude < event.json\n",
+    .declare = declare,
+    .fails_open = true};
+
+}  // namespace prodparity

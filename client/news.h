@@ -1,0 +1,46 @@
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+// The timeline since somebody last looked, folded: what a prompt and an agent are told. Pure.
+namespace prodparity {
+
+// One finding as the timeline has it. Everything in it is untrusted.
+struct NewsItem {
+  std::string id, group, head, kind, ecosystem, name, dev_version, prod_version;
+  std::string tier;  // "block" or "warn"; others came along in their group
+  std::string rule, reason;
+  std::size_t group_size = 1;
+  std::string ship, undo;   // commands; empty: none
+  bool ship_first = false;  // that is the recommended one
+
+  bool operator==(const NewsItem&) const = default;
+};
+
+struct News {
+  std::vector<NewsItem> appeared;     // still so; in the order they came
+  std::vector<std::string> resolved;  // names that were told before these entries and are gone
+
+  bool empty() const { return appeared.empty() && resolved.empty(); }
+  bool operator==(const News&) const = default;
+};
+
+// Takes in the "entries" of one answer of `findings`. What came and went within them leaves
+// nothing.
+void add_entries(News& news, const nlohmann::json& entries);
+
+// One line's worth: a group's members in it, the strictest tier among them.
+struct NewsLine {
+  std::vector<const NewsItem*> members;  // of the News it was made of
+  bool block = false;
+};
+std::vector<NewsLine> fold_news(const News& news);  // blocks first
+const NewsItem& head_of(const NewsLine& line);
+// What is different, printable: "libssl3, openssl: 3.0.22 here, 3.0.20 in production".
+std::string what_of(const NewsLine& line);
+
+}  // namespace prodparity

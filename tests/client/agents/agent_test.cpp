@@ -1,0 +1,124 @@
+#include "client/agents/agent.h"
+
+#include "tests/support/catch.h"
+
+#include <nlohmann/json.hpp>
+
+#include <string>
+#include <vector>
+
+namespace prodparity {
+namespace {
+
+using nlohmann::json;
+
+struct Case {
+  std::string configured;  // --agent
+  json payload;
+  std::string sender;
+  AgentMoment moment;
+  std::string session;
+  std::string answer;  // to the text T
+};
+
+json event(const std::string& name, json more = json::object()) {
+  more["hook_event_name"] = name;
+  more["session_id"] = "s1";
+  return more;
+}
+
+std::string nested(const std::string& name) {
+  return R"({"hookSpecificOutput":{"additionalContext":"T","hookEventName":")" + name + "\"}}\n";
+}
+
+}  // namespace
+
+TEST_CASE("agents: each event, who sent it, and the answer in that agent's contract") {
+  const json turn = {{"turn_id", "t"}};
+  const json qwen = {{"prompt_id", "p"}, {"timestamp", "2026-11-22T14:24:01.185Z"}};
+  const json cursor = {{"cursor_version", "3"}};
+  const std::vector<Case> cases = {
+      {"claude", event("PostToolUse"), "claude", AgentMoment::after_tool, "s1",
+       nested("PostToolUse")},
+      {"claude", event("PostToolUseFailure"), "claude", AgentMoment::after_tool, "s1",
+       nested("PostToolUseFailure")},
+      {"claude", event("SessionStart"), "claude", AgentMoment::session_start, "s1",
+       nested("SessionStart")},
+      {"claude", event("UserPromptSubmit"), "claude", AgentMoment::prompt, "s1",
+       nested("UserPromptSubmit")},
+      {"claude", event("Stop"), "claude", AgentMoment::other, "s1", ""},
+      {"codex", event("PostToolUse", turn), "codex", AgentMoment::after_tool, "s1",
+       nested("PostToolUse")},
+      {"codex", event("SessionStart"), "codex", AgentMoment::session_start, "s1",
+       nested("SessionStart")},
+      {"gemini", event("AfterTool"), "gemini", AgentMoment::after_tool, "s1", nested("AfterTool")},
+      {"gemini", event("BeforeAgent"), "gemini", AgentMoment::prompt, "s1", nested("BeforeAgent")},
+      {"qwen", event("PostToolUse", qwen), "qwen", AgentMoment::after_tool, "s1",
+       nested("PostToolUse")},
+      {"copilot",
+       {{"sessionId", "s1"}, {"toolResult", json::object()}},
+       "copilot",
+       AgentMoment::after_tool,
+       "s1",
+       "{\"additionalContext\":\"T\"}\n"},
+      {"copilot",
+       {{"sessionId", "s1"}, {"source", "new"}, {"initialPrompt", "x"}},
+       "copilot",
+       AgentMoment::session_start,
+       "s1",
+       "{\"additionalContext\":\"T\"}\n"},
+      {"copilot",
+       {{"sessionId", "s1"}, {"prompt", "x"}},
+       "copilot",
+       AgentMoment::prompt,
+       "s1",
+       "{\"additionalContext\":\"T\"}\n"},
+      {"copilot",
+       {{"sessionId", "s1"}, {"stopReason", "end_turn"}},
+       "copilot",
+       AgentMoment::other,
+       "s1",
+       ""},
+      {"copilot",
+       {{"sessionId", "s1"}, {"notification_type", "shell_completed"}},
+       "copilot",
+       AgentMoment::after_tool,
+       "s1",
+       "{\"additionalContext\":\"T\"}\n"},
+      {"cursor", event("postToolUse", cursor), "cursor", AgentMoment::after_tool, "s1",
+       "{\"additional_context\":\"T\"}\n"},
+      {"generic", {{"session_id", "s1"}}, "generic", AgentMoment::after_tool, "s1", "T\n"},
+      {"nobody", json::object(), "generic", AgentMoment::after_tool, "", "T\n"},
+      // Run by another agent's configuration: answered in the contract of who runs it.
+      {"claude", event("PostToolUse", {{"tool_result", json::object()}}), "copilot",
+       AgentMoment::after_tool, "s1", "{\"additionalContext\":\"T\"}\n"},
+      {"claude", event("postToolUse", cursor), "cursor", AgentMoment::after_tool, "s1",
+       "{\"additional_context\":\"T\"}\n"},
+      {"claude", event("PostToolUse", turn), "codex", AgentMoment::after_tool, "s1",
+       nested("PostToolUse")},
+  };
+  for (const Case& one : cases) {
+    INFO(one.payload.dump());
+    const Agent& agent = agent_of(one.payload, one.configured);
+    CHECK(agent.name == one.sender);
+    const AgentCall call = agent.read(one.payload);
+    CHECK(call.moment == one.moment);
+    CHECK(call.session == one.session);
+    if (call.moment != AgentMoment::other) CHECK(agent.write(call, "T") == one.answer);
+  }
+}
+
+TEST_CASE("agents: what is no event of theirs tells nothing, and throws nothing") {
+  const std::vector<json> odd = {
+      json::object(),           {{"hook_event_name", 7}},   {{"session_id", json::array()}},
+      {{"sessionId", nullptr}}, {{"cursor_version", true}}, {{"tool_call_id", json::object()}}};
+  for (const Agent* const agent : agents()) {
+    for (const json& payload : odd) {
+      INFO(agent->name << ' ' << payload.dump());
+      CHECK(agent->read(payload).session.empty());
+    }
+  }
+  CHECK(agent_of(json::array(), "codex").name == "codex");
+}
+
+}  // namespace prodparity
