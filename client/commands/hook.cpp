@@ -50,13 +50,8 @@ json read_payload() {
   return payload && payload->is_object() ? *std::move(payload) : json::object();
 }
 
-struct Answer {
-  News news;
-  json standing;  // of the last answer
-};
-
-Result<Answer> news_of(const Options& options, const AgentSession& caller) {
-  Answer answer;
+// Adds what is new; the daemon's last answer.
+Result<json> take_news(const Options& options, const AgentSession& caller, News& news) {
   const auto ask_once = [&](bool patient) {
     return ask(options.ask, {.method = Method::hook, .caller = caller, .patient = patient});
   };
@@ -68,14 +63,13 @@ Result<Answer> news_of(const Options& options, const AgentSession& caller) {
   });
   if (said && text_at(*said, "state") == "changing") said = ask_once(false);
   for (int page = 0; page < most_pages; ++page) {
-    if (!said) return said.error();
-    add_entries(answer.news, part_at(*said, "entries"));
+    if (!said) return said;
+    add_entries(news, part_at(*said, "entries"));
     const json more = part_at(*said, "more");
     if (!more.is_boolean() || !more.get<bool>()) break;
     said = ask_once(false);
   }
-  answer.standing = *std::move(said);
-  return answer;
+  return said;
 }
 
 // What the agent is told; empty where nothing is new.
@@ -88,10 +82,11 @@ Result<std::string> text_for(const Options& options, const Agent& agent, const A
   }
   const AgentSession caller{.agent = std::string(agent.name), .session = call.session};
   if (!is_agent_session(caller.session)) return text;
-  const Result<Answer> answer = news_of(options, caller);
+  News news;
+  const Result<json> answer = take_news(options, caller, news);
   if (!answer) return answer.error();
-  text += agent_news(answer->news);
-  if (call.moment == AgentMoment::after_tool) text += agent_waits(answer->standing);
+  text += agent_news(news);
+  if (call.moment == AgentMoment::after_tool) text += agent_waits(*answer);
   return text;
 }
 

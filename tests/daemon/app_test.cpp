@@ -108,7 +108,7 @@ class Client {
       if (size > 0) buffer_.append(part, static_cast<std::size_t>(size));
     }
     const std::size_t size = buffer_.find('\n');
-    const json message = json::parse(buffer_.substr(0, size));
+    json message = json::parse(buffer_.substr(0, size));
     buffer_.erase(0, size + 1);
     return message;
   }
@@ -346,7 +346,7 @@ TEST_CASE("daemon: stopping removes the socket, the pid and the snapshot, and ke
   const std::string run = place.folder.path() + "/run";
   CHECK(std::filesystem::exists(run + "/socket"));
   CHECK(std::filesystem::exists(run + "/snapshot.json"));
-  CHECK(test::read_file(run + "/sequence") != "");
+  CHECK_FALSE(test::read_file(run + "/sequence").empty());
   daemon.stop();
   CHECK(std::filesystem::is_empty(run));
   CHECK(test::read_file(place.folder.path() + "/state/journal.jsonl").find("session_end") !=
