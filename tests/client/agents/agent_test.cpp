@@ -1,9 +1,17 @@
 #include "client/agents/agent.h"
 
+#include "core/agent_cursors.h"
 #include "tests/support/catch.h"
+#include "tests/support/shared_data.h"
+#include "tests/support/text_file.h"
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <cstddef>
+#include <filesystem>
+#include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -106,6 +114,63 @@ TEST_CASE("agents: each event, who sent it, and the answer in that agent's contr
     CHECK(call.session == one.session);
     if (call.moment != AgentMoment::other) CHECK(agent.write(call, "T") == one.answer);
   }
+}
+
+TEST_CASE("agents: real events of six agents are whose they are, and of the moment they are") {
+  const auto folder = test::shared_data("agent-hooks");
+  if (!folder) return;
+  // What each agent's files begin with -> --agent, and which events have a moment.
+  const std::map<std::string, std::string> names = {{"claude-code", "claude"},
+                                                    {"codex", "codex"},
+                                                    {"gemini-cli", "gemini"},
+                                                    {"qwen-code", "qwen"},
+                                                    {"copilot-cli", "copilot"}};
+  const std::set<std::string> after = {"claude-code-PostToolUse",
+                                       "claude-code-PostToolUse-background",
+                                       "claude-code-PostToolUseFailure",
+                                       "codex-PostToolUse",
+                                       "codex-PostToolUse-nonzero-exit",
+                                       "gemini-cli-AfterTool",
+                                       "gemini-cli-AfterTool-background",
+                                       "gemini-cli-AfterTool-nonzero-exit",
+                                       "qwen-code-PostToolUse",
+                                       "qwen-code-PostToolUseFailure",
+                                       "copilot-cli-postToolUse",
+                                       "copilot-cli-postToolUse-async",
+                                       "copilot-cli-postToolUse-nonzero-exit",
+                                       "copilot-cli-PostToolUse-pascal",
+                                       "copilot-cli-notification-shell_completed"};
+  const std::set<std::string> start = {"claude-code-SessionStart", "codex-SessionStart",
+                                       "gemini-cli-SessionStart", "qwen-code-SessionStart",
+                                       "copilot-cli-sessionStart"};
+  const std::set<std::string> prompt = {"claude-code-UserPromptSubmit",
+                                        "codex-UserPromptSubmit",
+                                        "gemini-cli-BeforeAgent",
+                                        "qwen-code-UserPromptSubmit",
+                                        "qwen-code-UserPromptSubmit-second",
+                                        "copilot-cli-userPromptSubmitted"};
+  std::size_t seen = 0;
+  for (const auto& file : std::filesystem::directory_iterator(*folder)) {
+    const std::string stem = file.path().stem().string();
+    const auto name = std::ranges::find_if(
+        names, [&](const auto& entry) { return stem.starts_with(entry.first + '-'); });
+    if (name == names.end() || file.path().extension() != ".json") continue;
+    const json document = json::parse(test::read_file(file.path().string()));
+    if (!document.contains("stdin") || !document["stdin"].is_object()) continue;
+    INFO(stem);
+    const json& payload = document["stdin"];
+    const Agent& agent = agent_of(payload, name->second);
+    CHECK(agent.name == name->second);
+    const AgentCall call = agent.read(payload);
+    const AgentMoment wanted = after.contains(stem)    ? AgentMoment::after_tool
+                               : start.contains(stem)  ? AgentMoment::session_start
+                               : prompt.contains(stem) ? AgentMoment::prompt
+                                                       : AgentMoment::other;
+    CHECK(call.moment == wanted);
+    if (wanted != AgentMoment::other) CHECK(is_agent_session(call.session));
+    ++seen;
+  }
+  CHECK(seen >= 40);
 }
 
 TEST_CASE("agents: what is no event of theirs tells nothing, and throws nothing") {
