@@ -1,5 +1,5 @@
 # Sourced behind common.sh: a root with dpkg's database in $scratch/root, and a daemon on it.
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2154 # what is not set here is set by who sources it
 package() {
   printf 'Package: %s\nStatus: install ok installed\nArchitecture: amd64\nSection: libs\nVersion: %s\n\n' "$1" "$2"
 }
