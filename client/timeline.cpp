@@ -32,6 +32,10 @@ std::string content(const std::string& kind, const nlohmann::json& data) {
     return fmt::format("{}, {} findings, {} gaps", text_at(data, "outcome"),
                        number_at(data, "findings"), number_at(data, "gaps"));
   }
+  if (kind == "told") {
+    return fmt::format("{}, session {}: up to {}", text_at(data, "agent"), text_at(data, "session"),
+                       number_at(data, "sequence"));
+  }
   std::string text;
   for (const char* key : {"name", "source", "reason", "sentence", "error"}) {
     const std::string part = text_at(data, key);

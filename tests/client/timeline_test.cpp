@@ -32,6 +32,12 @@ TEST_CASE("timeline: an absent version is said in words") {
   CHECK(timeline_line(entry).find("9 is not in") != std::string::npos);
 }
 
+TEST_CASE("timeline: whom what was told to") {
+  const json entry = {{"kind", "told"},
+                      {"data", {{"agent", "codex"}, {"session", "01a2"}, {"sequence", 12U}}}};
+  CHECK(timeline_line(entry).ends_with("codex, session 01a2: up to 12"));
+}
+
 TEST_CASE("timeline: hostile text and entries of another shape stay one harmless line") {
   const json hostile = {{"kind", "resolved\n"}, {"data", {{"name", "x\x1b[31m\ny"}}}};
   CHECK(timeline_line(hostile).find_first_of("\n\x1b") == std::string::npos);
