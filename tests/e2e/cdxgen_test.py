@@ -3,10 +3,8 @@ import fcntl
 import json
 import os
 import shutil
-import sys
-import time
 
-from lib.roots import architecture, must, run
+from lib.roots import architecture, fetch, must, run
 from live_test import TELL_ALL, WORKSPACE
 
 # What tests/e2e/npm/package.json pins, beside cdxgen, are programs for this architecture.
@@ -16,7 +14,7 @@ FILES = ("package.json", "package-lock.json")
 
 def tools(folder):
     """cdxgen in `folder`, by npm and as the lock file pins it. Several releases' tests may ask at
-    the same time: the first one installs. A registry may fail once; the retry is said."""
+    the same time: the first one installs."""
     os.makedirs(folder, exist_ok=True)
     with open(folder + "/lock", "w", encoding="utf-8") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -25,18 +23,12 @@ def tools(folder):
         pinned = os.path.join(os.path.dirname(os.path.abspath(__file__)), "npm")
         for name in FILES:
             shutil.copy(os.path.join(pinned, name), folder)
-        for attempt in (1, 2):
-            # Not `npm ci`: it wants every optional platform's package in the lock file. Without
-            # them, and without scripts: nothing but the pinned tarballs is unpacked.
-            done = run(["npm", "install", "--omit=optional", "--ignore-scripts", "--no-audit",
-                        "--no-fund"], cwd=folder)
-            if done.returncode == 0:
-                open(folder + "/ready", "w", encoding="utf-8").close()
-                return folder
-            print(f"npm install failed (attempt {attempt} of 2):\n{done.stderr[-2000:]}",
-                  file=sys.stderr, flush=True)
-            time.sleep(5)
-    raise RuntimeError("npm install failed twice: cdxgen is not there")
+        # Not `npm ci`: it wants every optional platform's package in the lock file. Without
+        # them, and without scripts: nothing but the pinned tarballs is unpacked.
+        fetch("npm install", ["npm", "install", "--omit=optional", "--ignore-scripts", "--no-audit",
+                              "--no-fund"], cwd=folder)
+        open(folder + "/ready", "w", encoding="utf-8").close()
+        return folder
 
 
 def make_sbom(folder, root, work):

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import time
 
-from lib.roots import must, run
+from lib.roots import fetch, must, run
 
 # Nested containers can raise no limits: lower ones are always allowed. No network of their own, no
 # systemd: what a CI machine and a container of a CI machine both have. The CLI waits for the event
@@ -127,5 +127,5 @@ def install_cli(folder):
     os.makedirs(folder, exist_ok=True)
     for name in ("package.json", "package-lock.json"):
         shutil.copy(os.path.join(here, name), folder)
-    must(["npm", "ci", "--no-fund", "--no-audit", "--loglevel=error"], cwd=folder)
+    fetch("npm ci", ["npm", "ci", "--no-fund", "--no-audit", "--loglevel=error"], cwd=folder)
     return ["node", os.path.join(folder, "node_modules/@devcontainers/cli/devcontainer.js")]

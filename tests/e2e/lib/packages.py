@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 import zipfile
 
-from .roots import ENVIRONMENT, must, must_in_root, write
+from .roots import ENVIRONMENT, fetch, must, must_in_root, write
 
 
 def build_deb(folder, name, version, depends="", recommends="", section="utils", architecture="all",
@@ -60,12 +60,13 @@ def bumped_copy(deb, version, folder):
 
 def download(root, folder, packages):
     """The debs of these packages as the root's own apt gets them; returns {name: path}."""
-    must_in_root(root, ["apt-get", "update", "-qq"])
+    fetch("apt-get update", ["chroot", root, "apt-get", "update", "-qq"], env=ENVIRONMENT)
     os.makedirs(folder, exist_ok=True)
     inside = "/var/cache/prodparity-download"
     os.makedirs(root + inside, exist_ok=True)
-    must(["chroot", root, "sh", "-c", f"cd {inside} && apt-get download -qq " + " ".join(packages)],
-         env=ENVIRONMENT)
+    fetch("apt-get download", ["chroot", root, "sh", "-c",
+                               f"cd {inside} && apt-get download -qq " + " ".join(packages)],
+          env=ENVIRONMENT)
     paths = {}
     for entry in os.listdir(root + inside):
         path = shutil.move(os.path.join(root + inside, entry), os.path.join(folder, entry))

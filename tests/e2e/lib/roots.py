@@ -37,6 +37,19 @@ def must(argv, **options):
     return done.stdout
 
 
+def fetch(what, argv, before_again=lambda: None, **options):
+    """must() for what comes over the network: it may fail once, and that is said."""
+    for attempt in (1, 2):
+        done = run(argv, **options)
+        if done.returncode == 0:
+            return done.stdout
+        print(f"{what} failed (attempt {attempt} of 2):\n{done.stdout[-2000:]}{done.stderr[-2000:]}",
+              file=sys.stderr, flush=True)
+        before_again()
+        time.sleep(5)
+    raise RuntimeError(f"{what} failed twice")
+
+
 def architecture():
     return must(["dpkg", "--print-architecture"]).strip()
 
@@ -55,22 +68,14 @@ def mirror():
 
 
 def make_root(folder, suite, include=(), foreign=False):
-    """A minimal root of `suite` with apt in it. A mirror may fail once; the retry is said."""
+    """A minimal root of `suite` with apt in it."""
     command = ["mmdebstrap", "--quiet", "--variant=apt"]
     if include:
         command.append("--include=" + ",".join(include))
     if foreign:
         command.append(f"--architectures={architecture()},{FOREIGN[architecture()]}")
-    command += [suite, folder, mirror()]
-    for attempt in (1, 2):
-        done = run(command)
-        if done.returncode == 0:
-            return folder
-        print(f"mmdebstrap {suite} failed (attempt {attempt} of 2):\n{done.stderr[-2000:]}",
-              file=sys.stderr, flush=True)
-        remove_root(folder)
-        time.sleep(5)
-    raise RuntimeError(f"mmdebstrap {suite} failed twice")
+    fetch(f"mmdebstrap {suite}", [*command, suite, folder, mirror()], lambda: remove_root(folder))
+    return folder
 
 
 def copy_root(source, target):
