@@ -145,8 +145,9 @@ void WatchLoop::perform(SettleActions actions) {
       settle_.on_change(now());
       moving = true;
     }
+    // Who looks now, as a prompt does, is not to take what was true before for what is.
+    if (moving && readings != 0 && settle_.dirty()) hub_.on_instant(settle_.instant());
     if (moving && readings >= readings_per_turn) {
-      hub_.on_instant(settle_.instant());
       arm(wake_timer_, breath, false);
       break;
     }

@@ -5,6 +5,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/temp_folder.h"
 
+#include <algorithm>
 #include <chrono>
 #include <exception>
 #include <filesystem>
@@ -69,6 +70,7 @@ struct Watched {
   asio::io_context context{1};
   MovingFiles* files = nullptr;
   std::vector<std::string> believed;  // each reading's Python distributions, "a 1.0, b 2.0"
+  std::vector<std::string> told;      // every line for subscribers
   std::optional<Hub> hub;
   std::optional<WatchLoop> loop;
 
@@ -108,7 +110,7 @@ struct Watched {
                            .asked = [] { return std::vector<std::string>(); },
                            .environment = [] { return std::vector<std::string>(); },
                            .now = [] { return std::string("2026-11-23T00:00:00.000Z"); },
-                           .tell = [](const std::string&) {},
+                           .tell = [this](const std::string& line) { told.push_back(line); },
                            .warn = [](const std::string&) {}},
                 *std::move(journal));
     Result<std::unique_ptr<Files>> disk = open_root(root);
@@ -158,6 +160,10 @@ TEST_CASE("watch loop: what changed while it was read is read again before it is
                      [&] { std::filesystem::remove(place.root + left_over + "/METADATA"); });
   CHECK(place.comes_to_believe("proj-a 2.0"));
   CHECK(place.believed == std::vector<std::string>{"proj-a 1.0", "proj-a 2.0"});
+  // Who looked meanwhile, as a prompt does, was not left with what was true before.
+  CHECK(std::ranges::any_of(place.told, [](const std::string& line) {
+    return line.find(R"("state":"changing")") != std::string::npos;
+  }));
   place.stop();
 }
 

@@ -95,6 +95,16 @@ def undo_of(text):
     return found.group(1).strip() if found else ""
 
 
+def soon(terminal, text, wanted):
+    """pip holds no lock: on a busy machine its last file may be seen a moment after its prompt."""
+    for _ in range(5):
+        if wanted in text:
+            break
+        time.sleep(0.2)
+        text += terminal.type("true")
+    return text
+
+
 def told_and_undone(cell):
     """A person at bash, as short as can be: quiet, a library installed, told, undone."""
     with cell.terminal("bash") as terminal:
@@ -132,13 +142,11 @@ def shell_cell(cell, release, argv):
                    f"{undo}\n{text}")
 
         text = terminal.type(sudo + PIP.format(more=more, wheel=WHEEL) + " </dev/null")
-        for _ in range(5):  # pip holds no lock: on a busy machine its last file may be seen a moment later
-            if f"{WHEEL} 1.0" not in text:
-                time.sleep(0.2)
-                text += terminal.type("true")
+        text = soon(terminal, text, f"{WHEEL} 1.0")
         cell.check(f"{name}: pip install shows at a prompt", f"{WHEEL} 1.0 is not in production" in text, text)
         undo = undo_of(text)
         text = terminal.type(undo + " </dev/null >/dev/null 2>&1") if undo else "no undo was told"
+        text = soon(terminal, text, f"resolved: {WHEEL}")
         cell.check(f"{name}: pip's undo resolves it", bool(undo) and f"resolved: {WHEEL}" in text, f"{undo}\n{text}")
 
         terminal.type("sh -c 'exit 7'")
