@@ -1,13 +1,13 @@
 #include "client/agent_text.h"
 
 #include "core/json.h"
+#include "core/reference.h"
 #include "core/report/summary.h"
 #include "core/text.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -45,25 +45,13 @@ std::string news_entry(std::size_t number, const NewsLine& line) {
   return text + (head.ship_first ? ship + undo : undo + ship);
 }
 
-std::string resolved_text(const std::vector<std::string>& names) {
-  if (names.empty()) return {};
-  std::string text = "prodparity: resolved: ";
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    if (i == names_shown) {
-      text += fmt::format(" and {} more", names.size() - i);
-      break;
-    }
-    text += (i == 0 ? "" : ", ") + printable(names[i], name_bytes);
-  }
-  return text + '\n';
-}
-
 std::string source_of(const json& reference) {
-  return fmt::format(
-      "{} ({}, {}, {})", printable(text_at(reference, "source"), reason_bytes),
-      printable(text_at(reference, "format"), name_bytes),
-      counted(number_at(reference, "components"), "component", "components"),
-      text_at(reference, "verification") == "none" ? "not verified" : "signature verified");
+  const Verification verification =
+      parse_verification(text_at(reference, "verification")).value_or(Verification::none);
+  return fmt::format("{} ({}, {}, {})", printable(text_at(reference, "source"), reason_bytes),
+                     printable(text_at(reference, "format"), name_bytes),
+                     counted(number_at(reference, "components"), "component", "components"),
+                     verification_word(verification));
 }
 
 std::string verdict_of(const json& status) {
@@ -77,7 +65,8 @@ std::string verdict_of(const json& status) {
 }  // namespace
 
 std::string agent_news(const News& news) {
-  std::string text = resolved_text(news.resolved);
+  std::string text;
+  if (!news.resolved.empty()) text = resolved_line(news.resolved, names_shown) + '\n';
   const std::vector<NewsLine> lines = fold_news(news);
   if (lines.empty()) return text;
   text += opening;

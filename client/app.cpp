@@ -121,10 +121,6 @@ int run(int argc, const char* const* argv) {
   return complain(to_string(result.error()), exit_code_of(result.error().code));
 }
 
-}  // namespace
-
-namespace {
-
 bool fails_open(int argc, const char* const* argv) {
   const std::string_view name = argc > 1 ? argv[1] : "";
   return std::ranges::any_of(commands(), [&](const Command& command) {
@@ -132,19 +128,23 @@ bool fails_open(int argc, const char* const* argv) {
   });
 }
 
-}  // namespace
-
-int run_client(int argc, const char* const* argv) {
+int run_caught(int argc, const char* const* argv) {
   try {
     std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error to report, not a silent death
-    const int status = run(argc, argv);
-    return fails_open(argc, argv) ? 0 : status;
+    return run(argc, argv);
   } catch (const std::exception& error) {
     return complain(fmt::format("this is a bug, please report it: {}", error.what()),
                     ExitCode::bug);
   } catch (...) {
     return complain("this is a bug, please report it", ExitCode::bug);
   }
+}
+
+}  // namespace
+
+int run_client(int argc, const char* const* argv) {
+  const int status = run_caught(argc, argv);
+  return fails_open(argc, argv) ? 0 : status;
 }
 
 }  // namespace prodparity

@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace prodparity {
@@ -82,16 +83,18 @@ std::vector<NewsLine> fold_news(const News& news) {
 
 namespace {
 
+// Untrusted names, printable.
+std::string shown(std::vector<std::string> names, std::size_t most) {
+  for (std::string& name : names)
+    name = printable(name, name_bytes);
+  return listed(names, most);
+}
+
 std::string names_of(const NewsLine& line) {
-  std::string names;
-  for (std::size_t i = 0; i < line.members.size(); ++i) {
-    if (i == names_shown) {
-      names += fmt::format(" and {} more", line.members.size() - i);
-      break;
-    }
-    names += (i == 0 ? "" : ", ") + printable(line.members[i]->name, name_bytes);
-  }
-  return names;
+  std::vector<std::string> names;
+  for (const NewsItem* const item : line.members)
+    names.push_back(item->name);
+  return shown(std::move(names), names_shown);
 }
 
 }  // namespace
@@ -117,6 +120,10 @@ std::string what_of(const NewsLine& line) {
   if (head.kind == "prod_only")
     return fmt::format("{} is in production ({}) and not here", names_of(line), there);
   return fmt::format("{}: {} here, {} in production", names_of(line), here, there);
+}
+
+std::string resolved_line(const std::vector<std::string>& names, std::size_t most) {
+  return "prodparity: resolved: " + shown(names, most);
 }
 
 void add_entries(News& news, const json& entries) {

@@ -42,5 +42,7 @@ std::vector<NewsLine> fold_news(const News& news);  // blocks first
 const NewsItem& head_of(const NewsLine& line);
 // What is different, printable: "libssl3, openssl: 3.0.22 here, 3.0.20 in production".
 std::string what_of(const NewsLine& line);
+// "prodparity: resolved: libssl3, curl and 4 more", printable; at most `most` by name.
+std::string resolved_line(const std::vector<std::string>& names, std::size_t most);
 
 }  // namespace prodparity

@@ -74,21 +74,12 @@ void add_appeared(Text& text, const std::vector<NewsLine>& lines, bool colour, s
                   printable(shell_word(head_of(lines.front()).name), name_bytes)));
 }
 
-std::string resolved_line(const std::vector<std::string>& names) {
-  std::string text = "prodparity: resolved: ";
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    if (i == names_shown) return text + fmt::format(" and {} more", names.size() - i);
-    text += (i == 0 ? "" : ", ") + printable(names[i], name_bytes);
-  }
-  return text;
-}
-
 }  // namespace
 
 std::string render_news(const News& news, bool colour) {
   if (news.empty()) return {};
   Text text;
-  if (!news.resolved.empty()) text.add(resolved_line(news.resolved));
+  if (!news.resolved.empty()) text.add(resolved_line(news.resolved, names_shown));
   const std::vector<NewsLine> lines = fold_news(news);
   if (!lines.empty()) add_appeared(text, lines, colour, prompt_lines - 1);
   return text.text;

@@ -1,5 +1,7 @@
 #include "core/settle.h"
 
+#include "core/text.h"
+
 #include <algorithm>
 #include <string>
 #include <string_view>
@@ -16,17 +18,6 @@ constexpr Millis first_wait = 50;
 constexpr Millis abandoned_after = 10'000;
 
 constexpr std::size_t named_packages = 3;
-
-std::string listed(const std::vector<std::string>& names) {
-  std::string text;
-  for (std::size_t i = 0; i < std::min(names.size(), named_packages); ++i) {
-    if (i != 0) text += ", ";
-    text += names[i];
-  }
-  if (names.size() > named_packages)
-    text += " and " + std::to_string(names.size() - named_packages) + " more";
-  return text;
-}
 
 }  // namespace
 
@@ -124,14 +115,15 @@ SettleActions Settle::judge(const ReadingSummary& reading, const LockProbe& prob
     }
     SettleActions actions =
         enter(SettleState::interrupted, {},
-              "a package manager was interrupted, half-way: " + listed(reading.transitional) +
-                  "; run: " + reading.repair);
+              "a package manager was interrupted, half-way: " +
+                  listed(reading.transitional, named_packages) + "; run: " + reading.repair);
     instant_.repair = reading.repair;
     actions.notice = actions.publish;
     return actions;
   }
   if (!reading.copying.empty() && now - last_change_ < abandoned_after) {
-    SettleActions actions = enter(SettleState::changing, "copying " + listed(reading.copying), {});
+    SettleActions actions =
+        enter(SettleState::changing, "copying " + listed(reading.copying, named_packages), {});
     dirty_ = true;
     actions.wake_at = now + copying_wait_;
     copying_wait_ = std::min(copying_wait_ * 2, abandoned_after);

@@ -32,6 +32,10 @@ std::string shell_word(std::string_view text);
 // is harmless on a terminal.
 std::string ascii_json(std::string_view json);
 
+// "a, b, c and 4 more": at most `most` of them by name. As they are: whoever shows them has called
+// printable() on each.
+std::string listed(const std::vector<std::string>& names, std::size_t most);
+
 // Columns a terminal needs for `text` (printable already): East Asian wide characters count 2,
 // combining ones 0.
 std::size_t display_width(std::string_view text);

@@ -137,7 +137,7 @@ void Hub::begin_session(const Inventory& inventory) {
 }
 
 void Hub::end_setup() {
-  setup_ends_ = settings_.in_setup;
+  setup_ends_ = true;
 }
 
 // What is installed now is what set-up left.

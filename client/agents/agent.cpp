@@ -34,7 +34,7 @@ std::span<const Agent* const> agents() {
 const Agent& agent_of(const json& payload, std::string_view name) {
   if (payload.is_object()) {
     for (const Agent* const agent : all) {
-      if (agent->sent(payload)) return *agent;
+      if (agent->sent != nullptr && agent->sent(payload)) return *agent;
     }
   }
   const auto* const named =

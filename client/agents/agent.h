@@ -27,29 +27,30 @@ struct AgentCall {
   bool operator==(const AgentCall&) const = default;
 };
 
+struct EventName {
+  std::string_view event;
+  AgentMoment moment;
+};
+
+// What most agents share: `hook_event_name` and `session_id`, and
+// {"hookSpecificOutput":{"hookEventName":EVENT,"additionalContext":TEXT}}, strictly that.
+AgentCall read_event(const nlohmann::json& payload, std::span<const EventName> events);
+std::string write_additional_context(const AgentCall& call, const std::string& text);
+
 struct Agent {
-  std::string_view name;   // of --agent
-  std::string_view title;  // as people write it
+  std::string_view name;  // of --agent
+  std::span<const EventName> events;
   // The payload is surely this agent's. Several agents run each other's configuration, so --agent
-  // is only what the configuration says.
-  bool (*sent)(const nlohmann::json& payload);
-  AgentCall (*read)(const nlohmann::json& payload);
+  // is only what the configuration says. Null: nothing in it would tell.
+  bool (*sent)(const nlohmann::json& payload) = nullptr;
+  AgentCall (*read)(const nlohmann::json& payload, std::span<const EventName> events) = read_event;
   // What to print so that the model reads `text`. Not called for `other`.
-  std::string (*write)(const AgentCall& call, const std::string& text);
+  std::string (*write)(const AgentCall& call, const std::string& text) = write_additional_context;
   std::string_view silence;  // what to print where there is nothing to tell
 };
 
 std::span<const Agent* const> agents();
 // Who sent this: the agent whose marks the payload has, else the one of that name, else `generic`.
 const Agent& agent_of(const nlohmann::json& payload, std::string_view name);
-
-// What several agents have in common: an object with `hook_event_name` and `session_id`.
-struct EventName {
-  std::string_view event;
-  AgentMoment moment;
-};
-AgentCall read_event(const nlohmann::json& payload, std::span<const EventName> events);
-// {"hookSpecificOutput":{"hookEventName":EVENT,"additionalContext":TEXT}}, strictly that.
-std::string write_additional_context(const AgentCall& call, const std::string& text);
 
 }  // namespace prodparity

@@ -1,19 +1,13 @@
 // Claude Code. A failing command has an event of its own. JSON is read at every exit status, and
-// exit 2 would stop what it should not: it is never used.
+// exit 2 would stop what it should not: it is never used. Its keys are those that others took over,
+// so none marks it.
 #include "client/agents/agent.h"
-#include "core/json.h"
-
-#include <nlohmann/json.hpp>
-
-#include <string>
 
 namespace prodparity {
 
 extern const Agent claude_agent;
 
 namespace {
-
-using nlohmann::json;
 
 constexpr EventName events[] = {
     {"SessionStart", AgentMoment::session_start},
@@ -22,22 +16,8 @@ constexpr EventName events[] = {
     {"UserPromptSubmit", AgentMoment::prompt},
 };
 
-bool sent(const json& payload) {
-  static_cast<void>(payload);
-  return false;  // its keys are those that others took over
-}
-
-AgentCall read(const json& payload) {
-  return read_event(payload, events);
-}
-
 }  // namespace
 
-const Agent claude_agent = {.name = "claude",
-                            .title = "Claude Code",
-                            .sent = sent,
-                            .read = read,
-                            .write = write_additional_context,
-                            .silence = ""};
+const Agent claude_agent = {.name = "claude", .events = events};
 
 }  // namespace prodparity

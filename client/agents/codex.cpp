@@ -1,11 +1,8 @@
 // OpenAI Codex CLI. Its output is validated strictly: one field more, and nothing is delivered. To
 // block after a tool call would take the place of the tool's own output.
 #include "client/agents/agent.h"
-#include "core/json.h"
 
 #include <nlohmann/json.hpp>
-
-#include <string>
 
 namespace prodparity {
 
@@ -25,17 +22,8 @@ bool sent(const json& payload) {
   return payload.contains("turn_id");
 }
 
-AgentCall read(const json& payload) {
-  return read_event(payload, events);
-}
-
 }  // namespace
 
-const Agent codex_agent = {.name = "codex",
-                           .title = "Codex",
-                           .sent = sent,
-                           .read = read,
-                           .write = write_additional_context,
-                           .silence = ""};
+const Agent codex_agent = {.name = "codex", .events = events, .sent = sent};
 
 }  // namespace prodparity

@@ -26,8 +26,8 @@ bool sent(const json& payload) {
   return payload.contains("sessionId") || payload.contains("tool_result");
 }
 
-AgentCall read(const json& payload) {
-  if (!payload.contains("sessionId")) return read_event(payload, events);
+AgentCall read(const json& payload, std::span<const EventName> known) {
+  if (!payload.contains("sessionId")) return read_event(payload, known);
   AgentCall call{.session = text_at(payload, "sessionId")};
   if (payload.contains("toolResult") || payload.contains("notification_type"))
     call.moment = AgentMoment::after_tool;
@@ -44,11 +44,7 @@ std::string write(const AgentCall&, const std::string& text) {
 
 }  // namespace
 
-const Agent copilot_agent = {.name = "copilot",
-                             .title = "GitHub Copilot CLI",
-                             .sent = sent,
-                             .read = read,
-                             .write = write,
-                             .silence = ""};
+const Agent copilot_agent = {
+    .name = "copilot", .events = events, .sent = sent, .read = read, .write = write};
 
 }  // namespace prodparity

@@ -25,8 +25,8 @@ bool sent(const json& payload) {
   return payload.contains("cursor_version");
 }
 
-AgentCall read(const json& payload) {
-  AgentCall call = read_event(payload, events);
+AgentCall read(const json& payload, std::span<const EventName> known) {
+  AgentCall call = read_event(payload, known);
   if (call.session.empty()) call.session = text_at(payload, "conversation_id");
   return call;
 }
@@ -38,7 +38,7 @@ std::string write(const AgentCall&, const std::string& text) {
 }  // namespace
 
 const Agent cursor_agent = {.name = "cursor",
-                            .title = "Cursor",
+                            .events = events,
                             .sent = sent,
                             .read = read,
                             .write = write,

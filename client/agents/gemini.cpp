@@ -26,17 +26,8 @@ bool sent(const json& payload) {
          event == "AfterAgent";
 }
 
-AgentCall read(const json& payload) {
-  return read_event(payload, events);
-}
-
 }  // namespace
 
-const Agent gemini_agent = {.name = "gemini",
-                            .title = "Gemini CLI",
-                            .sent = sent,
-                            .read = read,
-                            .write = write_additional_context,
-                            .silence = ""};
+const Agent gemini_agent = {.name = "gemini", .events = events, .sent = sent};
 
 }  // namespace prodparity

@@ -14,12 +14,7 @@ namespace {
 
 using nlohmann::json;
 
-bool sent(const json& payload) {
-  static_cast<void>(payload);
-  return false;
-}
-
-AgentCall read(const json& payload) {
+AgentCall read(const json& payload, std::span<const EventName>) {
   return {.moment = AgentMoment::after_tool,
           .session = text_at(payload, "session_id"),
           .event = text_at(payload, "hook_event_name")};
@@ -31,11 +26,6 @@ std::string write(const AgentCall&, const std::string& text) {
 
 }  // namespace
 
-const Agent generic_agent = {.name = "generic",
-                             .title = "an agent",
-                             .sent = sent,
-                             .read = read,
-                             .write = write,
-                             .silence = ""};
+const Agent generic_agent = {.name = "generic", .read = read, .write = write};
 
 }  // namespace prodparity

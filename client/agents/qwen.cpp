@@ -1,10 +1,7 @@
 // Qwen Code: the events of Claude Code. Exit 2 and a decision after a tool call deliver nothing.
 #include "client/agents/agent.h"
-#include "core/json.h"
 
 #include <nlohmann/json.hpp>
-
-#include <string>
 
 namespace prodparity {
 
@@ -26,17 +23,8 @@ bool sent(const json& payload) {
          (payload.contains("prompt_id") && payload.contains("timestamp"));
 }
 
-AgentCall read(const json& payload) {
-  return read_event(payload, events);
-}
-
 }  // namespace
 
-const Agent qwen_agent = {.name = "qwen",
-                          .title = "Qwen Code",
-                          .sent = sent,
-                          .read = read,
-                          .write = write_additional_context,
-                          .silence = ""};
+const Agent qwen_agent = {.name = "qwen", .events = events, .sent = sent};
 
 }  // namespace prodparity

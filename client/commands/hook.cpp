@@ -56,18 +56,22 @@ Result<json> take_news(const Options& options, const AgentSession& caller, News&
     return ask(options.ask, {.method = Method::hook, .caller = caller, .patient = patient});
   };
   Result<json> said = ask_once(true);
-  wait_until(patience, [&] {
-    if (!said || text_at(*said, "state") != "changing") return true;
-    said = ask_once(true);
-    return false;
-  });
-  if (said && text_at(*said, "state") == "changing") said = ask_once(false);
-  for (int page = 0; page < most_pages; ++page) {
-    if (!said) return said;
-    add_entries(news, part_at(*said, "entries"));
-    const json more = part_at(*said, "more");
-    if (!more.is_boolean() || !more.get<bool>()) break;
-    said = ask_once(false);
+  const auto changing = [&] { return said && text_at(*said, "state") == "changing"; };
+  if (changing()) {
+    wait_until(patience, [&] {
+      said = ask_once(true);
+      return !changing();
+    });
+  }
+  if (changing()) said = ask_once(false);
+  if (!said) return said;
+  // What an answer holds counts as told: none is asked for that is not taken in.
+  add_entries(news, part_at(*said, "entries"));
+  for (int page = 1; page < most_pages && part_at(*said, "more") == json(true); ++page) {
+    Result<json> next = ask_once(false);
+    if (!next) break;
+    add_entries(news, part_at(*next, "entries"));
+    said = std::move(next);
   }
   return said;
 }
@@ -97,7 +101,7 @@ Result<ExitCode> run(const Options& options) {
   ::alarm(longest_seconds);
   const json payload = read_payload();
   const Agent& agent = agent_of(payload, options.agent);
-  const AgentCall call = agent.read(payload);
+  const AgentCall call = agent.read(payload, agent.events);
   std::string text;
   if (call.moment != AgentMoment::other) {
     Result<std::string> told = text_for(options, agent, call);
@@ -111,8 +115,10 @@ Result<ExitCode> run(const Options& options) {
 
 RunCommand declare(Arguments& arguments) {
   const auto options = std::make_shared<Options>();
-  arguments.text("--agent", "NAME", options->agent,
-                 "Whose hook this is: claude, codex, gemini, qwen, copilot, cursor or generic");
+  std::string names;
+  for (const Agent* const agent : agents())
+    names.append(names.empty() ? "" : ", ").append(agent->name);
+  arguments.text("--agent", "NAME", options->agent, "Whose hook this is: " + names);
   arguments.text("--socket", "PATH", options->ask.socket, "Where the daemon listens");
   return [options] { return run(*options); };
 }

@@ -78,6 +78,13 @@ std::string date_of(std::string_view rfc3339) {
   return std::string(rfc3339.substr(0, rfc3339.find('T')));
 }
 
+const std::string& version_of(const Shared<Component>& component) {
+  static const std::string none;
+  return component ? component->version : none;
+}
+
+}  // namespace
+
 std::string verification_word(Verification verification) {
   switch (verification) {
     case Verification::none:
@@ -89,13 +96,6 @@ std::string verification_word(Verification verification) {
   }
   return "unsigned";
 }
-
-const std::string& version_of(const Shared<Component>& component) {
-  static const std::string none;
-  return component ? component->version : none;
-}
-
-}  // namespace
 
 std::string counted(std::size_t count, std::string_view singular, std::string_view plural) {
   return fmt::format("{} {}", count, count == 1 ? singular : plural);

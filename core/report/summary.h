@@ -22,6 +22,9 @@ std::string verdict_line(const Verdict& verdict, std::span<const Row> rows);
 // "dev-only: 41 allowed, 0 unexpected; prod-only: 12; version drift: 25, runtime-sensitive: 1"
 std::string counts_line(const Counts& counts);
 
+// "unsigned", "unsigned statement", "signature verified".
+std::string verification_word(Verification verification);
+
 // "CycloneDX 1.6 by trivy 0.74.0, of 2026-11-20, unsigned"
 std::string reference_details(const ReferenceSummary& reference);
 

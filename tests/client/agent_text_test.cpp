@@ -88,8 +88,15 @@ TEST_CASE("agent text: a session begins with what it is compared with") {
                           {"components", 412U}}}}};
   CHECK(agent_greeting(status) ==
         "prodparity compares what is installed in this dev container with production's SBOM, "
-        "sbom/prod.json (CycloneDX 1.6, 412 components, not verified). Now: it differs, and a rule "
+        "sbom/prod.json (CycloneDX 1.6, 412 components, unsigned). Now: it differs, and a rule "
         "that blocks is met. More: prodparity findings, prodparity explain NAME.\n");
+  json statement = status;
+  statement["references"][0]["verification"] = "unsigned_statement";
+  CHECK(agent_greeting(statement).find("verified") == std::string::npos);
+  statement["references"][0]["verification"] = "something new";
+  CHECK(agent_greeting(statement).find("verified") == std::string::npos);
+  statement["references"][0]["verification"] = "verified";
+  CHECK(agent_greeting(statement).find(", signature verified)") != std::string::npos);
   CHECK(agent_greeting({{"outcome", "could_not_check"}, {"references", json::array()}})
             .find("nothing can be compared") != std::string::npos);
 }

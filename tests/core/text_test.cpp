@@ -20,6 +20,13 @@ TEST_CASE("text: lower case changes ASCII letters only") {
   CHECK(ascii_lower("PyYAML-Ä") == "pyyaml-Ä");
 }
 
+TEST_CASE("text: a list names some, and counts the others") {
+  CHECK(listed({}, 3).empty());
+  CHECK(listed({"a"}, 3) == "a");
+  CHECK(listed({"a", "b", "c"}, 3) == "a, b, c");
+  CHECK(listed({"a", "b", "c", "d"}, 3) == "a, b, c and 1 more");
+}
+
 TEST_CASE("text: split keeps empty parts") {
   CHECK(split("a,,b", ',') == std::vector<std::string_view>{"a", "", "b"});
   CHECK(split("", ',') == std::vector<std::string_view>{""});

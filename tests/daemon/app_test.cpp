@@ -1,17 +1,14 @@
 // The whole daemon in this process: its real loop, a socket and a root in a temporary folder.
 #include "daemon/app.h"
 
-#include "core/inventory_json.h"
 #include "core/json.h"
 #include "core/limits.h"
-#include "daemon/log.h"
 #include "tests/support/catch.h"
-#include "tests/support/connected.h"
 #include "tests/support/lock_holder.h"
-#include "tests/support/temp_folder.h"
 #include "tests/support/text_file.h"
+#include "tests/support/whole_daemon.h"
 
-#include <sys/socket.h>
+#include <unistd.h>
 
 #include <nlohmann/json.hpp>
 
@@ -24,124 +21,7 @@ namespace prodparity {
 namespace {
 
 using nlohmann::json;
-
-constexpr auto deadline = std::chrono::seconds(20);
-
-std::string paragraph(const std::string& name, const std::string& version,
-                      const std::string& state = "installed") {
-  return "Package: " + name + "\nStatus: install ok " + state +
-         "\nArchitecture: amd64\nSection: libs\nMaintainer: x\nVersion: " + version +
-         "\nDescription: x\n\n";
-}
-
-// A root with dpkg, a reference of it, and the folders of a daemon.
-struct Place {
-  test::TempFolder folder;
-  std::string root = folder.path() + "/root";
-
-  Place() {
-    folder.put("/root/etc/os-release", "ID=debian\nVERSION_ID=\"12\"\nVERSION_CODENAME=bookworm\n");
-    folder.make_folder("/root/var/lib/dpkg/updates");
-    folder.put("/root/var/lib/dpkg/lock", "");
-    folder.put("/root/var/lib/dpkg/lock-frontend", "");
-    install(paragraph("libc6", "2.36-9"));
-    Reference reference{.format = "test", .digest = "00"};
-    reference.inventory.platform = {.id = "debian", .version_id = "12", .codename = "bookworm"};
-    reference.inventory.ecosystems = {"deb"};
-    reference.inventory.components = {{.ecosystem = "deb",
-                                       .origin = "debian",
-                                       .name = "libc6",
-                                       .version = "2.36-9",
-                                       .arch = "amd64",
-                                       .section = "libs"}};
-    reference.coverage = {{.ecosystem = "deb", .components = 1}};
-    folder.put("/reference", write_reference(reference));
-  }
-  // As dpkg does: a new file, renamed.
-  void install(const std::string& status) const {
-    folder.put("/root/var/lib/dpkg/status-new", status);
-    std::filesystem::rename(root + "/var/lib/dpkg/status-new", root + "/var/lib/dpkg/status");
-  }
-  std::string frontend() const { return root + "/var/lib/dpkg/lock-frontend"; }
-  Settings settings() const {
-    return {.root = root,
-            .references = {{.name = "production", .path = folder.path() + "/reference"}},
-            .run_folder = folder.path() + "/run",
-            .state_folder = folder.path() + "/state"};
-  }
-};
-
-struct Daemon {
-  asio::io_context context{1};
-  std::unique_ptr<App> app;
-
-  explicit Daemon(Settings settings) {
-    log::set_level("error");
-    app = std::make_unique<App>(context, std::move(settings));
-    const std::optional<Error> error = app->start();
-    if (error) FAIL(to_string(*error));
-  }
-  // SIGTERM; the loop then ends by itself.
-  void stop() {
-    app->stop();
-    context.run();
-  }
-};
-
-// A client that turns the daemon's loop while it waits.
-class Client {
- public:
-  explicit Client(Daemon& daemon)
-      : daemon_(daemon), fd_(test::connected(daemon.app->socket_path())) {}
-
-  void send(const std::string& line) const {
-    REQUIRE(::send(fd_.get(), line.data(), line.size(), 0) == static_cast<ssize_t>(line.size()));
-  }
-  json read() {
-    const auto end = std::chrono::steady_clock::now() + deadline;
-    while (buffer_.find('\n') == std::string::npos) {
-      if (std::chrono::steady_clock::now() > end) FAIL("no message came");
-      daemon_.context.run_one_for(std::chrono::milliseconds(20));
-      char part[4096];
-      const ssize_t size = ::recv(fd_.get(), part, sizeof part, 0);
-      if (size == 0) return json();
-      if (size > 0) buffer_.append(part, static_cast<std::size_t>(size));
-    }
-    const std::size_t size = buffer_.find('\n');
-    json message = json::parse(buffer_.substr(0, size));
-    buffer_.erase(0, size + 1);
-    return message;
-  }
-  json call(const Request& request) {
-    send(write_request(request));
-    for (;;) {
-      const json message = read();
-      REQUIRE_FALSE(message.is_null());
-      if (message.contains("id")) return message.value("result", message);
-    }
-  }
-  // The next notification of this name; those that were passed by are in `passed`.
-  json next(const std::string& method) {
-    for (;;) {
-      json message = read();
-      REQUIRE_FALSE(message.is_null());
-      passed.push_back(message);
-      if (message.value("method", "") == method) return message["params"];
-    }
-  }
-  json next_state(const std::string& state) {
-    for (;;) {
-      json params = next("state");
-      if (params["state"] == state) return params;
-    }
-  }
-  std::vector<json> passed;
-
- private:
-  Daemon& daemon_;
-  UniqueFd fd_;
-  std::string buffer_;
-};
+using namespace test;
 
 const Request status{.id = "1"};
 const Request subscribe{.id = "2", .method = Method::subscribe};
@@ -279,64 +159,6 @@ TEST_CASE("daemon: the cursor of each message ends with what it tells, so that n
   const json backlog = late.next("announced");
   CHECK(backlog["sequence"] == backlog["findings"].back()["sequence"]);
   CHECK(backlog["sequence"] < resolved["sequence"]);
-  daemon.stop();
-}
-
-// The names of what an agent's session is told now.
-std::vector<std::string> told_to(Client& client, const std::string& session, bool patient = false) {
-  const json answer = client.call({.id = "20",
-                                   .method = Method::hook,
-                                   .caller = {.agent = "claude", .session = session},
-                                   .patient = patient});
-  std::vector<std::string> names;
-  for (const json& entry : answer.at("entries"))
-    names.push_back(entry["kind"].get<std::string>() + ' ' +
-                    entry["data"].value("name", std::string("?")));
-  return names;
-}
-
-TEST_CASE("daemon: each session of an agent is told each finding once, also after a kill") {
-  using Names = std::vector<std::string>;
-  const Place place;
-  const std::string base = paragraph("libc6", "2.36-9");
-  const std::string ssl = paragraph("libssl3", "3.0.20-1");
-  {
-    Daemon daemon(place.settings());
-    Client client(daemon);
-    client.call(subscribe);
-    CHECK(told_to(client, "early").empty());
-    place.install(base + ssl);
-    client.next("announced");
-    CHECK(told_to(client, "early") == Names{"finding_announced libssl3"});
-    CHECK(told_to(client, "early").empty());
-    CHECK(told_to(client, "late") == Names{"finding_announced libssl3"});  // it is open
-  }  // no stop(): as by kill -9
-  Daemon daemon(place.settings());
-  Client client(daemon);
-  client.call(subscribe);
-  CHECK(told_to(client, "early").empty());
-  place.install(base);
-  client.next("resolved");
-  CHECK(told_to(client, "late") == Names{"resolved libssl3"});
-  CHECK(told_to(client, "new").empty());
-  daemon.stop();
-}
-
-TEST_CASE("daemon: a patient agent is told nothing while something is at work") {
-  const Place place;
-  Daemon daemon(place.settings());
-  Client client(daemon);
-  client.call(subscribe);
-  place.install(paragraph("libc6", "2.36-9") + paragraph("libssl3", "3.0.20-1"));
-  client.next("announced");
-  {
-    const test::LockHolder dpkg(place.frontend());
-    place.install(paragraph("libc6", "2.36-9") + paragraph("libssl3", "3.0.20-1") + "\n");
-    client.next_state("changing");
-    CHECK(told_to(client, "a", true).empty());
-  }
-  client.next_state("settled");
-  CHECK(told_to(client, "a", true).size() == 1);
   daemon.stop();
 }
 

@@ -27,7 +27,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   static_cast<void>(agent_waits(*payload));
   for (const Agent* const named : agents()) {
     const Agent& agent = agent_of(*payload, named->name);
-    const AgentCall call = agent.read(*payload);
+    const AgentCall call = agent.read(*payload, agent.events);
     if (call.moment == AgentMoment::other) continue;
     const std::string answer = agent.write(call, text);
     if (agent.name == "generic") continue;

@@ -109,7 +109,7 @@ TEST_CASE("agents: each event, who sent it, and the answer in that agent's contr
     INFO(one.payload.dump());
     const Agent& agent = agent_of(one.payload, one.configured);
     CHECK(agent.name == one.sender);
-    const AgentCall call = agent.read(one.payload);
+    const AgentCall call = agent.read(one.payload, agent.events);
     CHECK(call.moment == one.moment);
     CHECK(call.session == one.session);
     if (call.moment != AgentMoment::other) CHECK(agent.write(call, "T") == one.answer);
@@ -161,7 +161,7 @@ TEST_CASE("agents: real events of six agents are whose they are, and of the mome
     const json& payload = document["stdin"];
     const Agent& agent = agent_of(payload, name->second);
     CHECK(agent.name == name->second);
-    const AgentCall call = agent.read(payload);
+    const AgentCall call = agent.read(payload, agent.events);
     const AgentMoment wanted = after.contains(stem)    ? AgentMoment::after_tool
                                : start.contains(stem)  ? AgentMoment::session_start
                                : prompt.contains(stem) ? AgentMoment::prompt
@@ -180,7 +180,7 @@ TEST_CASE("agents: what is no event of theirs tells nothing, and throws nothing"
   for (const Agent* const agent : agents()) {
     for (const json& payload : odd) {
       INFO(agent->name << ' ' << payload.dump());
-      CHECK(agent->read(payload).session.empty());
+      CHECK(agent->read(payload, agent->events).session.empty());
     }
   }
   CHECK(agent_of(json::array(), "codex").name == "codex");
