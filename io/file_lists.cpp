@@ -12,8 +12,27 @@
 namespace prodparity {
 namespace {
 
-constexpr std::string_view info_folder = "/var/lib/dpkg/info/";
+constexpr std::string_view info_folder = "/var/lib/dpkg/info";
 constexpr std::string_view suffix = ".list";
+
+std::string list_path(std::string_view package) {
+  std::string path(info_folder);
+  return path.append("/").append(package).append(suffix);
+}
+
+// Forgets the lists that are not as they were read; a root has a thousand, most never change.
+void forget_changed(const Files& files, FileLists::KnownLists& known) {
+  std::vector<std::string> names;
+  names.reserve(known.size());
+  for (const auto& [package, list] : known)
+    names.push_back(package + std::string(suffix));
+  const std::vector<Result<Stamp>> stamps = files.stamps(info_folder, names);
+  std::size_t at = 0;
+  std::erase_if(known, [&](const auto& entry) {
+    const Result<Stamp>& stamp = stamps[at++];
+    return !stamp || *stamp != entry.second.stamp;
+  });
+}
 
 class ListReader {
  public:
@@ -33,12 +52,12 @@ class ListReader {
 
   // Every list there is.
   void read_all() {
-    const Matches matches = files_.glob(std::string(info_folder) + "*" + std::string(suffix));
+    const Matches matches = files_.glob(list_path("*"));
     for (const Error& error : matches.errors)
       unread(error);
     for (const std::string_view path : matches.paths) {
-      const std::size_t size = path.size() - info_folder.size() - suffix.size();
-      read(std::string(path.substr(info_folder.size(), size)));
+      const std::string_view file = path.substr(info_folder.size() + 1);
+      read(std::string(file.substr(0, file.size() - suffix.size())));
     }
   }
 
@@ -56,14 +75,12 @@ class ListReader {
   bool read(const std::string& package) {
     if (package.find('/') != std::string::npos) return false;
     const auto known = known_.find(package);
-    if (known != known_.end() && known->second.used) return true;
-    const std::string path = std::string(info_folder) + package + std::string(suffix);
     if (known != known_.end()) {
-      const Result<Stamp> stamp = files_.stamp(path);
-      known->second.used = stamp && *stamp == known->second.stamp;
-      if (known->second.used) return true;
+      known->second.used = true;
+      return true;
     }
-    const Result<StampedBytes> list = files_.read_stamped(path, limits::file_list_bytes);
+    const Result<StampedBytes> list =
+        files_.read_stamped(list_path(package), limits::file_list_bytes);
     if (!list) {
       if (list.error().code == ErrorCode::not_found) return false;
       unread(list.error());
@@ -89,6 +106,7 @@ class ListReader {
 }  // namespace
 
 void FileLists::attribute(const Files& files, Inventory& inventory) {
+  forget_changed(files, known_);
   for (auto& [package, list] : known_)
     list.used = false;
   ListReader reader(files, inventory, known_);

@@ -17,6 +17,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace prodparity {
 namespace {
@@ -60,6 +61,15 @@ Result<std::string> read_all(int fd, std::size_t size, std::size_t limit_bytes,
   return bytes;
 }
 
+bool is_plain_name(std::string_view name) {
+  return name != "." && name != ".." && name.find_first_of(std::string_view("/\0", 2)) == name.npos;
+}
+
+std::string path_in(std::string_view folder, std::string_view name) {
+  std::string path(folder);
+  return path.append("/").append(name);
+}
+
 class DiskFiles final : public Files {
  public:
   explicit DiskFiles(Rooted root) : root_(std::move(root)) {}
@@ -86,6 +96,24 @@ class DiskFiles final : public Files {
     return glob_on_disk(root_, patterns);
   }
 
+  std::vector<Result<Stamp>> stamps(std::string_view folder,
+                                    std::span<const std::string> names) const override {
+    const Rooted::Opened opened = root_.open_inside(folder, O_PATH | O_DIRECTORY);
+    if (opened.error_number != 0) return Files::stamps(folder, names);
+    std::vector<Result<Stamp>> found;
+    found.reserve(names.size());
+    for (const std::string& name : names) {
+      struct stat status {};
+      // Only what surely lies in this folder: a link may lead out of the root.
+      const bool plain =
+          is_plain_name(name) &&
+          ::fstatat(opened.fd.get(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+          !S_ISLNK(status.st_mode);
+      found.push_back(plain ? Result<Stamp>(stamp_of(status)) : stamp(path_in(folder, name)));
+    }
+    return found;
+  }
+
   Result<Stamp> stamp(std::string_view path) const override {
     const Rooted::Opened opened = root_.open_inside(path, O_PATH);
     if (opened.error_number != 0) return system_error(opened.error_number, "open", path);
@@ -104,6 +132,14 @@ Result<std::string> Files::read(std::string_view path, std::size_t limit_bytes) 
   Result<StampedBytes> content = read_stamped(path, limit_bytes);
   if (!content) return content.error();
   return std::move(content->bytes);
+}
+
+std::vector<Result<Stamp>> Files::stamps(std::string_view folder,
+                                         std::span<const std::string> names) const {
+  std::vector<Result<Stamp>> found;
+  for (const std::string& name : names)
+    found.push_back(stamp(path_in(folder, name)));
+  return found;
 }
 
 Matches Files::glob(std::string_view pattern) const {

@@ -51,6 +51,10 @@ class Files {
   virtual Matches glob_any(std::span<const std::string> patterns) const = 0;
   // Of a file or folder.
   virtual Result<Stamp> stamp(std::string_view path) const = 0;
+  // Of many files of one folder, one a name, each as stamp() of its path gives it: the folder's
+  // path is resolved once.
+  virtual std::vector<Result<Stamp>> stamps(std::string_view folder,
+                                            std::span<const std::string> names) const;
 
   Result<std::string> read(std::string_view path, std::size_t limit_bytes) const;
   Matches glob(std::string_view pattern) const;

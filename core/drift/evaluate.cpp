@@ -6,7 +6,6 @@
 #include "core/drift/comparable.h"
 #include "core/drift/group.h"
 #include "core/drift/origin.h"
-#include "core/drift/package_graph.h"
 #include "core/drift/reason.h"
 #include "core/drift/remedy.h"
 #include "core/sort_large.h"
@@ -47,20 +46,16 @@ std::string id_of(const Drift& drift) {
 }
 
 // Which drifts are packages that an allowed dev-only one pulled in, by position.
-std::vector<bool> allowed_closure(const std::vector<Drift>& drifts, const PolicyEngine& policy) {
-  std::vector<std::size_t> positions;
-  std::vector<const Component*> packages;
+std::vector<bool> allowed_closure(const std::vector<Drift>& drifts, const DevOnlyDebs& debs,
+                                  const PolicyEngine& policy) {
   std::vector<std::size_t> roots;
-  for (std::size_t i = 0; i < drifts.size(); ++i) {
-    if (drifts[i].kind != DriftKind::dev_only || drifts[i].ecosystem != "deb") continue;
-    if (policy.is_allowed(*drifts[i].dev)) roots.push_back(packages.size());
-    positions.push_back(i);
-    packages.push_back(&*drifts[i].dev);
+  for (std::size_t i = 0; i < debs.graph.size(); ++i) {
+    if (policy.is_allowed(debs.graph.package(i))) roots.push_back(i);
   }
-  const std::vector<bool> pulled_in = closure_of(PackageGraph(std::move(packages)), roots);
+  const std::vector<bool> pulled_in = closure_of(debs.graph, roots);
   std::vector<bool> in_closure(drifts.size(), false);
-  for (std::size_t i = 0; i < positions.size(); ++i)
-    in_closure[positions[i]] = pulled_in[i];
+  for (std::size_t i = 0; i < pulled_in.size(); ++i)
+    in_closure[debs.positions[i]] = pulled_in[i];
   return in_closure;
 }
 
@@ -143,12 +138,13 @@ void judge_reference(Verdict& verdict, const Reference& reference, const Setting
   Comparison comparison = diff(settings.dev, reference);
   verdict.references.push_back(summary_of(reference));
   verdict.references.back().compared = compared_with(settings.dev, comparison);
-  const std::vector<bool> in_closure = allowed_closure(comparison.drifts, settings.policy);
+  const DevOnlyDebs debs = dev_only_debs(comparison.drifts);
+  const std::vector<bool> in_closure = allowed_closure(comparison.drifts, debs, settings.policy);
   std::vector<Finding> findings;
   findings.reserve(comparison.drifts.size());
   for (std::size_t i = 0; i < comparison.drifts.size(); ++i)
     findings.push_back(finding_of(std::move(comparison.drifts[i]), in_closure[i], settings));
-  assign_groups(findings, settings.asked, settings.marks);
+  assign_groups(findings, debs, settings.asked, settings.marks);
   add_remedies(findings,
                remedy_facts(settings.dev, reference, settings.policy.policy(), settings.context));
   append(verdict.findings, std::move(findings));

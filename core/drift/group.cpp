@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <limits>
 #include <map>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -118,20 +119,14 @@ std::map<Siblings, std::vector<std::size_t>> siblings_of(const Installs& install
 }
 
 // Keys of the dev-only Debian packages among `findings`, by position.
-std::map<std::size_t, Key> dev_only_keys(const std::vector<Finding>& findings, const NameSet& asked,
+std::map<std::size_t, Key> dev_only_keys(const std::vector<Finding>& findings,
+                                         const DevOnlyDebs& debs, const NameSet& asked,
                                          bool marks) {
-  std::vector<std::size_t> positions;
-  std::vector<const Component*> packages;
+  const std::vector<std::size_t>& positions = debs.positions;
   Installs installs;
-  for (std::size_t i = 0; i < findings.size(); ++i) {
-    const Drift& drift = findings[i].drift;
-    if (drift.kind != DriftKind::dev_only || drift.ecosystem != "deb") continue;
-    positions.push_back(i);
-    packages.push_back(&*drift.dev);
-    installs.findings.push_back(&findings[i]);
-  }
-  const PackageGraph graph(std::move(packages));
-  installs.heads = heads_of(graph, asked, marks);
+  for (const std::size_t position : positions)
+    installs.findings.push_back(&findings[position]);
+  installs.heads = heads_of(debs.graph, asked, marks);
   std::map<std::size_t, Key> keys;
   for (std::size_t i = 0; i < positions.size(); ++i)
     keys[positions[i]] = {.kind = "install",
@@ -166,6 +161,17 @@ std::string source_of(const Drift& drift) {
   return drift.name;
 }
 
+DevOnlyDebs dev_only_debs(std::span<const Drift> drifts) {
+  std::vector<std::size_t> positions;
+  std::vector<const Component*> packages;
+  for (std::size_t i = 0; i < drifts.size(); ++i) {
+    if (drifts[i].kind != DriftKind::dev_only || drifts[i].ecosystem != "deb") continue;
+    positions.push_back(i);
+    packages.push_back(&*drifts[i].dev);
+  }
+  return {.positions = std::move(positions), .graph = PackageGraph(std::move(packages))};
+}
+
 std::vector<std::size_t> heads_of(const PackageGraph& graph, const NameSet& asked, bool marks) {
   std::vector<std::size_t> head_of(graph.size(), nobody);
   std::vector<std::size_t> heads;
@@ -182,8 +188,9 @@ std::vector<std::size_t> heads_of(const PackageGraph& graph, const NameSet& aske
   return head_of;
 }
 
-void assign_groups(std::vector<Finding>& findings, const NameSet& asked, bool marks) {
-  const auto dev_only = dev_only_keys(findings, asked, marks);
+void assign_groups(std::vector<Finding>& findings, const DevOnlyDebs& debs, const NameSet& asked,
+                   bool marks) {
+  const auto dev_only = dev_only_keys(findings, debs, asked, marks);
   std::map<Key, std::vector<std::size_t>> groups;
   for (std::size_t i = 0; i < findings.size(); ++i) {
     const auto known = dev_only.find(i);

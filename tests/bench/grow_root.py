@@ -29,12 +29,19 @@ def make_root(root, wanted):
     for path in ("/var/lib/dpkg/lock", "/var/lib/dpkg/lock-frontend", "/var/lib/dpkg/triggers"):
         with open(root + path, "w", encoding="utf-8"):
             pass
-    copy_python_metadata(root)
     grow_packages(root, wanted)
+    copy_python_metadata(root)
 
 
 def copy_python_metadata(root):
+    """What the packages own that are there: as on a real system, nothing is nobody's."""
+    owned = set()
+    for path in glob.glob(root + "/var/lib/dpkg/info/*.list"):
+        with open(path, encoding="utf-8", errors="surrogateescape") as file:
+            owned.update(file.read().splitlines())
     for path in glob.glob("/usr/lib/python3/dist-packages/*-info"):
+        if path not in owned:
+            continue
         target = root + path
         os.makedirs(os.path.dirname(target), exist_ok=True)
         (shutil.copytree if os.path.isdir(path) else shutil.copy)(path, target)

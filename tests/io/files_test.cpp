@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cstddef>
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
@@ -120,6 +121,34 @@ TEST_CASE("files: forty links are followed, forty-one are not") {
     link(folder, std::to_string(i - 1), "/" + std::to_string(i));
   CHECK(files->read("/40", 10).value() == "end");
   CHECK(read_error(*files, "/41") == ErrorCode::io);
+}
+
+TEST_CASE("files: the stamps of many files of a folder are those of each alone") {
+  const TempFolder outside;
+  outside.put("/secret", "x");
+  const TempFolder folder;
+  const auto files = root_of(folder, any_resolution());
+  folder.put("/d/a", "1");
+  folder.put("/d/b", "22");
+  folder.put("/e", "333");
+  link(folder, "/e", "/d/inside");
+  link(folder, outside.path() + "/secret", "/d/outside");
+  link(folder, "/d", "/linked");
+
+  const std::vector<std::string> names = {"a", "none", "b", "inside", "outside", "..", "../e", ""};
+  for (const std::string parent : {"/d", "/linked", "/absent", "/e"}) {
+    const std::vector<Result<Stamp>> stamps = files->stamps(parent, names);
+    REQUIRE(stamps.size() == names.size());
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      INFO(parent << '/' << names[i]);
+      const Result<Stamp> alone = files->stamp(parent + '/' + names[i]);
+      REQUIRE(stamps[i].has_value() == alone.has_value());
+      if (alone) CHECK(*stamps[i] == *alone);
+      if (!alone) CHECK(stamps[i].error().code == alone.error().code);
+    }
+  }
+  CHECK(files->stamps("/d", names)[3].value() == files->stamp("/e").value());
+  CHECK(files->stamps("/d", names)[4].has_error());
 }
 
 TEST_CASE("files: a stamp changes with the file, and is the one that was read") {

@@ -31,6 +31,14 @@ PackageGraph graph_of(const std::vector<Component>& components) {
   return PackageGraph(std::move(pointers));
 }
 
+// As evaluate() groups them.
+void group(std::vector<Finding>& findings, const NameSet& asked, bool marks) {
+  std::vector<Drift> drifts;
+  for (const Finding& finding : findings)
+    drifts.push_back(finding.drift);
+  assign_groups(findings, dev_only_debs(drifts), asked, marks);
+}
+
 Finding dev_only(Component component, Tier tier) {
   Finding finding{.id = component.name, .tier = tier};
   finding.drift = {.kind = DriftKind::dev_only,
@@ -112,7 +120,7 @@ TEST_CASE("group: one install is one group, shown with its strictest member's ti
       dev_only(package("graphviz", "libann0, libssl9", false), Tier::info),
       dev_only(package("libann0", ""), Tier::warn), dev_only(package("libssl9", ""), Tier::block),
       dev_only(package("vim", "", false), Tier::ignore)};
-  assign_groups(findings, {}, true);
+  group(findings, {}, true);
   for (int i = 0; i < 3; ++i) {
     const Finding& finding = findings[static_cast<std::size_t>(i)];
     CHECK(finding.group.head == "graphviz");
@@ -129,7 +137,7 @@ TEST_CASE("group: binaries of one source package with version drift are one grou
   std::vector<Finding> findings = {version("libssl3", "openssl", Tier::block),
                                    version("openssl", "", Tier::warn),
                                    version("zlib1g", "zlib", Tier::warn)};
-  assign_groups(findings, {}, true);
+  group(findings, {}, true);
   CHECK(findings[0].group.head == "openssl");
   CHECK(findings[0].group.size == 2);
   CHECK(findings[1].group == findings[0].group);
@@ -143,7 +151,7 @@ TEST_CASE("group: dev-only binaries of one source fold where no member states a 
   std::vector<Finding> findings = {
       binary("git", "git", Tier::info), binary("graphviz", "", Tier::info),
       binary("libcdt5", "graphviz", Tier::block), binary("libgvc6", "graphviz", Tier::warn)};
-  assign_groups(findings, {}, false);
+  group(findings, {}, false);
   for (const std::size_t i : {1U, 2U, 3U}) {
     CHECK(findings[i].group.head == "graphviz");
     CHECK(findings[i].group.size == 3);
@@ -157,7 +165,7 @@ TEST_CASE("group: dev-only binaries of one source fold where no member states a 
 TEST_CASE("group: siblings are headed by a package there is, though none is named as the source") {
   std::vector<Finding> findings = {binary("libpango-1.0-0", "pango1.0", Tier::warn),
                                    binary("libpangocairo-1.0-0", "pango1.0", Tier::warn)};
-  assign_groups(findings, {}, false);
+  group(findings, {}, false);
   CHECK(findings[1].group.head == "libpango-1.0-0");
 }
 
@@ -165,7 +173,7 @@ TEST_CASE("group: siblings stay apart where something says more than their sourc
   std::vector<Finding> findings = {binary("libx1", "x", Tier::warn),
                                    binary("libx2", "x", Tier::warn)};
   const auto sizes = [&](const NameSet& asked, bool marks) {
-    assign_groups(findings, asked, marks);
+    group(findings, asked, marks);
     return std::pair(findings[0].group.size, findings[1].group.size);
   };
   using Sizes = std::pair<std::size_t, std::size_t>;
@@ -180,7 +188,7 @@ TEST_CASE("group: what is ignored is not folded with its siblings that are not")
   std::vector<Finding> findings = {binary("curl", "", Tier::ignore),
                                    binary("libcurl3-gnutls", "curl", Tier::warn),
                                    binary("libcurl4", "curl", Tier::warn)};
-  assign_groups(findings, {}, false);
+  group(findings, {}, false);
   CHECK(findings[0].group.size == 1);
   CHECK(findings[0].shown_tier == Tier::ignore);
   CHECK(findings[1].group.size == 2);
@@ -191,7 +199,7 @@ TEST_CASE("group: siblings of a foreign architecture are apart, those of all go 
   std::vector<Finding> findings = {
       binary("x-data", "x", Tier::info, "all"), binary("libx1", "x", Tier::warn),
       binary("libx1", "x", Tier::warn, "i386"), binary("libx2", "x", Tier::warn, "i386")};
-  assign_groups(findings, {}, false);
+  group(findings, {}, false);
   CHECK(findings[0].group.id == findings[1].group.id);
   CHECK(findings[1].group.size == 2);
   CHECK(findings[2].group.id == findings[3].group.id);
@@ -201,7 +209,7 @@ TEST_CASE("group: siblings of a foreign architecture are apart, those of all go 
 
 TEST_CASE("group: a PyPI distribution is alone, named by itself") {
   std::vector<Finding> findings = {dev_only(pypi("flask", "1"), Tier::warn)};
-  assign_groups(findings, {}, true);
+  group(findings, {}, true);
   CHECK(findings[0].group.head == "flask");
   CHECK(findings[0].group.size == 1);
 }
