@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <span>
 #include <string>
 #include <string_view>
@@ -24,6 +25,10 @@ const Agent* const all[] = {
 #include "client/agents/list.def"
 #undef AGENT
 };
+
+bool is_true(const json& object, const char* key) {
+  return part_at(object, key) == json(true);
+}
 
 }  // namespace
 
@@ -47,6 +52,15 @@ AgentCall read_event(const json& payload, std::span<const EventName> events) {
                  .event = text_at(payload, "hook_event_name")};
   const auto known = std::ranges::find(events, call.event, &EventName::event);
   if (known != events.end()) call.moment = known->moment;
+  if (call.moment != AgentMoment::before_tool && call.moment != AgentMoment::after_tool)
+    return call;
+  const json input = part_at(payload, "tool_input");
+  call.tool_call = text_at(payload, "tool_use_id");
+  call.command = text_at(input, "command");
+  if (const json duration = part_at(payload, "duration_ms"); duration.is_number_unsigned())
+    call.duration = std::chrono::milliseconds(number_at(payload, "duration_ms"));
+  call.background = is_true(input, "run_in_background") || is_true(input, "is_background") ||
+                    !text_at(part_at(payload, "tool_response"), "backgroundTaskId").empty();
   return call;
 }
 

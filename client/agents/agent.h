@@ -2,6 +2,8 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include <chrono>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,9 +15,10 @@ namespace prodparity {
 
 enum class AgentMoment {
   session_start,
-  after_tool,  // also of a tool that failed, and of a background command that ended
-  prompt,      // a person's
-  other,       // nothing is asked, nothing is told
+  before_tool,  // its time begins; nothing is told
+  after_tool,   // also of a tool that failed, and of a background command that ended
+  prompt,       // a person's
+  other,        // nothing is asked, nothing is told
 };
 
 // One call of the hook, from the agent's JSON. All of it is untrusted.
@@ -23,6 +26,11 @@ struct AgentCall {
   AgentMoment moment = AgentMoment::other;
   std::string session;  // empty: it does not say
   std::string event;    // as the agent names it
+  // Of the tool's call.
+  std::string tool_call;                              // its id; empty: it has none
+  std::string command;                                // empty: it runs none. May hold secrets
+  std::optional<std::chrono::milliseconds> duration;  // how long it took
+  bool background = false;                            // what it runs goes on after this event
 
   bool operator==(const AgentCall&) const = default;
 };
@@ -32,7 +40,8 @@ struct EventName {
   AgentMoment moment;
 };
 
-// What most agents share: `hook_event_name` and `session_id`, and
+// What most agents share: `hook_event_name`, `session_id`, `tool_use_id`, `duration_ms` and the
+// `command` of `tool_input`, and
 // {"hookSpecificOutput":{"hookEventName":EVENT,"additionalContext":TEXT}}, strictly that.
 AgentCall read_event(const nlohmann::json& payload, std::span<const EventName> events);
 std::string write_additional_context(const AgentCall& call, const std::string& text);

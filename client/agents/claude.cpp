@@ -10,9 +10,8 @@ extern const Agent claude_agent;
 namespace {
 
 constexpr EventName events[] = {
-    {"SessionStart", AgentMoment::session_start},
-    {"PostToolUse", AgentMoment::after_tool},
-    {"PostToolUseFailure", AgentMoment::after_tool},
+    {"SessionStart", AgentMoment::session_start}, {"PreToolUse", AgentMoment::before_tool},
+    {"PostToolUse", AgentMoment::after_tool},     {"PostToolUseFailure", AgentMoment::after_tool},
     {"UserPromptSubmit", AgentMoment::prompt},
 };
 

@@ -1,5 +1,6 @@
 // GitHub Copilot CLI. What it reads stands at the top level; nested it is dropped. With a camelCase
-// event the payload has no event's name: its other members tell which it is.
+// event the payload has no event's name: its other members tell which it is. Its hook before a tool
+// fails closed: it is not used, so its calls have no beginning.
 #include "client/agents/agent.h"
 #include "core/json.h"
 
@@ -29,12 +30,16 @@ bool sent(const json& payload) {
 AgentCall read(const json& payload, std::span<const EventName> known) {
   if (!payload.contains("sessionId")) return read_event(payload, known);
   AgentCall call{.session = text_at(payload, "sessionId")};
-  if (payload.contains("toolResult") || payload.contains("notification_type"))
+  if (payload.contains("toolResult") || payload.contains("notification_type")) {
     call.moment = AgentMoment::after_tool;
-  else if (payload.contains("source"))
+    const json arguments = part_at(payload, "toolArgs");
+    call.command = text_at(arguments, "command");
+    call.background = text_at(arguments, "mode") == "async";
+  } else if (payload.contains("source")) {
     call.moment = AgentMoment::session_start;
-  else if (payload.contains("prompt"))
+  } else if (payload.contains("prompt")) {
     call.moment = AgentMoment::prompt;
+  }
   return call;
 }
 

@@ -17,6 +17,7 @@ using nlohmann::json;
 
 constexpr EventName events[] = {
     {"sessionStart", AgentMoment::session_start},
+    {"preToolUse", AgentMoment::before_tool},
     {"postToolUse", AgentMoment::after_tool},
     {"beforeSubmitPrompt", AgentMoment::prompt},
 };

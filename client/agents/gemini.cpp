@@ -16,6 +16,7 @@ using nlohmann::json;
 
 constexpr EventName events[] = {
     {"SessionStart", AgentMoment::session_start},
+    {"BeforeTool", AgentMoment::before_tool},
     {"AfterTool", AgentMoment::after_tool},
     {"BeforeAgent", AgentMoment::prompt},
 };

@@ -1,4 +1,5 @@
 // Any other agent, or a script: {"session_id": ...} or nothing on standard input, plain text out.
+// Of a tool's call it may give `tool_use_id` and `command`.
 #include "client/agents/agent.h"
 #include "core/json.h"
 
@@ -17,7 +18,9 @@ using nlohmann::json;
 AgentCall read(const json& payload, std::span<const EventName>) {
   return {.moment = AgentMoment::after_tool,
           .session = text_at(payload, "session_id"),
-          .event = text_at(payload, "hook_event_name")};
+          .event = text_at(payload, "hook_event_name"),
+          .tool_call = text_at(payload, "tool_use_id"),
+          .command = text_at(payload, "command")};
 }
 
 std::string write(const AgentCall&, const std::string& text) {

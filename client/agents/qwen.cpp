@@ -12,9 +12,8 @@ namespace {
 using nlohmann::json;
 
 constexpr EventName events[] = {
-    {"SessionStart", AgentMoment::session_start},
-    {"PostToolUse", AgentMoment::after_tool},
-    {"PostToolUseFailure", AgentMoment::after_tool},
+    {"SessionStart", AgentMoment::session_start}, {"PreToolUse", AgentMoment::before_tool},
+    {"PostToolUse", AgentMoment::after_tool},     {"PostToolUseFailure", AgentMoment::after_tool},
     {"UserPromptSubmit", AgentMoment::prompt},
 };
 

@@ -103,7 +103,7 @@ Result<ExitCode> run(const Options& options) {
   const Agent& agent = agent_of(payload, options.agent);
   const AgentCall call = agent.read(payload, agent.events);
   std::string text;
-  if (call.moment != AgentMoment::other) {
+  if (call.moment != AgentMoment::other && call.moment != AgentMoment::before_tool) {
     Result<std::string> told = text_for(options, agent, call);
     if (!told) write_error_line(to_string(told.error()));
     if (told) text = *std::move(told);

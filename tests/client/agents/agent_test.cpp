@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <filesystem>
 #include <map>
@@ -116,6 +117,106 @@ TEST_CASE("agents: each event, who sent it, and the answer in that agent's contr
   }
 }
 
+TEST_CASE(
+    "agents: a tool's call has its beginning, id, command and duration where the agent says") {
+  using std::chrono::milliseconds;
+  const json input = {{"command", "make deps"}, {"description", "d"}};
+  struct ToolCase {
+    std::string configured;
+    json payload;
+    AgentCall call;
+  };
+  const std::vector<ToolCase> cases = {
+      {"claude",
+       event("PreToolUse", {{"tool_use_id", "toolu_1"}, {"tool_input", input}}),
+       {.moment = AgentMoment::before_tool,
+        .session = "s1",
+        .event = "PreToolUse",
+        .tool_call = "toolu_1",
+        .command = "make deps"}},
+      {"claude",
+       event("PostToolUse",
+             {{"tool_use_id", "toolu_1"}, {"tool_input", input}, {"duration_ms", 49U}}),
+       {.moment = AgentMoment::after_tool,
+        .session = "s1",
+        .event = "PostToolUse",
+        .tool_call = "toolu_1",
+        .command = "make deps",
+        .duration = milliseconds(49)}},
+      {"claude",
+       event("PostToolUse",
+             {{"tool_input", input}, {"tool_response", {{"backgroundTaskId", "bfw5"}}}}),
+       {.moment = AgentMoment::after_tool,
+        .session = "s1",
+        .event = "PostToolUse",
+        .command = "make deps",
+        .background = true}},
+      // A prompt is no tool's call, whatever it carries.
+      {"claude",
+       event("UserPromptSubmit", {{"tool_use_id", "toolu_1"}, {"tool_input", input}}),
+       {.moment = AgentMoment::prompt, .session = "s1", .event = "UserPromptSubmit"}},
+      {"codex",
+       event("PreToolUse", {{"turn_id", "t"}, {"tool_use_id", "call_0"}, {"tool_input", input}}),
+       {.moment = AgentMoment::before_tool,
+        .session = "s1",
+        .event = "PreToolUse",
+        .tool_call = "call_0",
+        .command = "make deps"}},
+      {"gemini",
+       event("BeforeTool", {{"tool_input", input}}),
+       {.moment = AgentMoment::before_tool,
+        .session = "s1",
+        .event = "BeforeTool",
+        .command = "make deps"}},
+      {"qwen",
+       event("PostToolUse", {{"tool_call_id", "call_0"},
+                             {"tool_use_id", "toolu_1"},
+                             {"tool_input", {{"command", "make"}, {"is_background", true}}}}),
+       {.moment = AgentMoment::after_tool,
+        .session = "s1",
+        .event = "PostToolUse",
+        .tool_call = "toolu_1",
+        .command = "make",
+        .background = true}},
+      {"cursor",
+       event("preToolUse", {{"cursor_version", "3"}, {"tool_input", input}}),
+       {.moment = AgentMoment::before_tool,
+        .session = "s1",
+        .event = "preToolUse",
+        .command = "make deps"}},
+      {"copilot",
+       {{"sessionId", "s1"},
+        {"toolResult", json::object()},
+        {"toolArgs", {{"command", "make deps"}, {"mode", "async"}}}},
+       {.moment = AgentMoment::after_tool,
+        .session = "s1",
+        .command = "make deps",
+        .background = true}},
+      // Its hook before a tool fails closed: nothing of ours answers it.
+      {"copilot",
+       {{"sessionId", "s1"}, {"toolName", "bash"}, {"toolArgs", input}},
+       {.moment = AgentMoment::other, .session = "s1"}},
+      {"generic",
+       {{"session_id", "s1"}, {"tool_use_id", "7"}, {"command", "make deps"}},
+       {.moment = AgentMoment::after_tool,
+        .session = "s1",
+        .tool_call = "7",
+        .command = "make deps"}},
+      // Of other types, nothing is taken.
+      {"claude",
+       event("PostToolUse", {{"tool_use_id", 7},
+                             {"tool_input", "make"},
+                             {"tool_response", json::array()},
+                             {"duration_ms", -3}}),
+       {.moment = AgentMoment::after_tool, .session = "s1", .event = "PostToolUse"}},
+  };
+  for (const ToolCase& one : cases) {
+    INFO(one.payload.dump());
+    const Agent& agent = agent_of(one.payload, one.configured);
+    CHECK(agent.read(one.payload, agent.events) == one.call);
+  }
+}
+
 TEST_CASE("agents: real events of six agents are whose they are, and of the moment they are") {
   const auto folder = test::shared_data("agent-hooks");
   if (!folder) return;
@@ -149,6 +250,8 @@ TEST_CASE("agents: real events of six agents are whose they are, and of the mome
                                         "qwen-code-UserPromptSubmit",
                                         "qwen-code-UserPromptSubmit-second",
                                         "copilot-cli-userPromptSubmitted"};
+  const std::set<std::string> before = {"claude-code-PreToolUse", "codex-PreToolUse",
+                                        "gemini-cli-BeforeTool", "qwen-code-PreToolUse"};
   std::size_t seen = 0;
   for (const auto& file : std::filesystem::directory_iterator(*folder)) {
     const std::string stem = file.path().stem().string();
@@ -163,11 +266,16 @@ TEST_CASE("agents: real events of six agents are whose they are, and of the mome
     CHECK(agent.name == name->second);
     const AgentCall call = agent.read(payload, agent.events);
     const AgentMoment wanted = after.contains(stem)    ? AgentMoment::after_tool
+                               : before.contains(stem) ? AgentMoment::before_tool
                                : start.contains(stem)  ? AgentMoment::session_start
                                : prompt.contains(stem) ? AgentMoment::prompt
                                                        : AgentMoment::other;
     CHECK(call.moment == wanted);
     if (wanted != AgentMoment::other) CHECK(is_agent_session(call.session));
+    const bool notified = stem == "copilot-cli-notification-shell_completed";
+    const bool of_tool = (after.contains(stem) && !notified) || before.contains(stem);
+    CHECK(call.command.empty() != of_tool);
+    CHECK(call.background == (stem.ends_with("-background") || stem.ends_with("-async")));
     ++seen;
   }
   CHECK(seen >= 40);
