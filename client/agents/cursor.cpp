@@ -1,5 +1,6 @@
 // Cursor, by its documentation. Hooks that decide block on invalid JSON: silence is an empty
-// object.
+// object, and its hook before a tool, which would block every tool where our program is gone, is
+// not used.
 #include "client/agents/agent.h"
 #include "core/json.h"
 
@@ -17,7 +18,6 @@ using nlohmann::json;
 
 constexpr EventName events[] = {
     {"sessionStart", AgentMoment::session_start},
-    {"preToolUse", AgentMoment::before_tool},
     {"postToolUse", AgentMoment::after_tool},
     {"beforeSubmitPrompt", AgentMoment::prompt},
 };
