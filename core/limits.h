@@ -45,7 +45,8 @@ inline constexpr std::size_t reference_file_bytes = 256 * mib;
 inline constexpr std::size_t json_depth = 64;
 inline constexpr std::size_t config_bytes = 1024 * kib;
 inline constexpr std::size_t rules = 100'000;
-inline constexpr std::size_t pattern_bytes = 4096;  // one glob or regular expression
+inline constexpr std::size_t pattern_bytes = 4096;   // one glob or regular expression
+inline constexpr std::size_t compared_lines = 2000;  // line by line; more are shown as replaced
 
 // The local socket: one JSON-RPC message a line.
 inline constexpr std::size_t request_bytes = 64 * kib;
