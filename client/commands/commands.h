@@ -5,6 +5,7 @@
 namespace prodparity {
 
 // Without the daemon.
+extern const Command agents_command;
 extern const Command check_command;
 extern const Command diff_command;
 extern const Command inventory_command;
