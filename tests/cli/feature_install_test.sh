@@ -91,6 +91,8 @@ for shell in dash "busybox sh" "bash --posix"; do
   refused "a line break" "line break" "POLICY=a
 b"
   refused "a control character" "control character" "AGENTS=$(printf 'a\033b')"
+  refused "an agent" "the option 'agents' is 'claude,nobody': nothing can be registered with 'nobody'; there are: auto (all), claude, codex" AGENTS=claude,nobody
+  refused "an agent's name" "may be auto, none, or names separated by commas" 'AGENTS=claude;true'
   refused "enforce" "may be warn or block" ENFORCE=perhaps
   refused "log level" "may be debug, info, warn or error" LOGLEVEL=loud
   refused "shell warnings" "may be true or false" SHELLWARNINGS=1
@@ -145,5 +147,32 @@ END
     failed=1
   fi
   holds /etc/zsh/zshrc 'setopt nobeep'
+
+  # Coding agents: all of them so far; then those of the option alone, beside what somebody else keeps.
+  for file in claude-code/managed-settings.d/50-prodparity.json codex/hooks.json gemini-cli/system-defaults.json \
+    qwen-code/system-defaults.json github-copilot/policy.d/prodparity.json cursor/hooks.json; do
+    grep -q '/usr/local/bin/prodparity' "$root/etc/$file" || { echo "FAILED: no agent's $file"; failed=1; }
+    grep -qxF -e "/etc/$file" "$root/usr/local/share/prodparity/own-files" || { echo "FAILED: $file is not among our files"; failed=1; }
+  done
+  if grep -rqF "$root" "$root/etc/codex" "$root/etc/claude-code"; then
+    echo "FAILED: an agent is told a path outside of the image"
+    failed=1
+  fi
+  printf '{\n  "hooks": {}, // ours\n}\n' >"$scratch/hooks.json"
+  cp "$scratch/hooks.json" "$root/etc/codex/hooks.json"
+  printf '{' >"$root/etc/cursor/hooks.json"
+  # shellcheck disable=SC2086
+  expect 0 "$shell: agents" env AGENTS='codex, cursor' $shell "$feature/install.sh"
+  has err "cursor: not done: "
+  [ ! -e "$root/etc/claude-code" ] || { echo "FAILED: an agent that is not in the option keeps it"; failed=1; }
+  grep -q 'hook --agent=codex' "$root/etc/codex/hooks.json" || { echo "FAILED: Codex has no hook"; failed=1; }
+  # Another feature wrote it anew after ours: the first start completes it.
+  cp "$scratch/hooks.json" "$root/etc/codex/hooks.json"
+  # shellcheck disable=SC2086
+  expect 0 "$shell: agents at the first start" $shell "$root/usr/local/share/prodparity/register-agents.sh"
+  grep -q 'hook --agent=codex' "$root/etc/codex/hooks.json" || { echo "FAILED: Codex has no hook any more"; failed=1; }
+  # shellcheck disable=SC2086
+  expect 0 "$shell: no agents" env AGENTS=none $shell "$feature/install.sh"
+  cmp "$scratch/hooks.json" "$root/etc/codex/hooks.json" || { echo "FAILED: Codex' file is not as it was"; failed=1; }
 done
 exit "$failed"

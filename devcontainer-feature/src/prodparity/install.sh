@@ -1,6 +1,7 @@
 #!/bin/sh
 # Installs the guard into an image that is being built: two static programs, the scripts that start
-# them, shell snippets, the configuration, and a first Inventory of the image (the Baseline).
+# them, shell snippets, coding agents' hooks, the configuration, and a first Inventory of the image (the
+# Baseline).
 # POSIX sh (dash, busybox), no network, no package manager. Everything that can be wrong is checked
 # before anything is changed; run again it gives the same result.
 #   PRODPARITY_TARGET  install below this folder instead of / (tests)
@@ -75,6 +76,15 @@ as_given reference REFERENCE "$reference"
 as_given policy POLICY "$policy"
 as_given agents AGENTS "$agents"
 as_given baseImageDigest BASEIMAGEDIGEST "$base_image_digest"
+# The program itself knows whom it can be registered with.
+case $agents in
+  none) ;;
+  *[!a-z,\ ]*) die "the option 'agents' is '$agents'; it may be auto, none, or names separated by commas" ;;
+  *)
+    said=$(${PRODPARITY_RUNNER:-} "$programs/prodparity" agents list --agent "$agents" --root "${target:-/}" \
+      --program /usr/local/bin/prodparity 2>&1) || die "the option 'agents' is '$agents': ${said#prodparity: }"
+    ;;
+esac
 case $enforce in warn | block) ;; *) die "the option 'enforce' is '$enforce'; it may be warn or block" ;; esac
 case $shell_warnings in true | false) ;; *) die "the option 'shellWarnings' is '$shell_warnings'; it may be true or false" ;; esac
 case $log_level in debug | info | warn | error) ;; *) die "the option 'logLevel' is '$log_level'; it may be debug, info, warn or error" ;; esac
@@ -156,6 +166,8 @@ else
   PRODPARITY_TARGET=$target sh "$share/register-shells.sh" --remove
 fi
 
+PRODPARITY_TARGET=$target sh "$share/register-agents.sh" --anew
+
 # The guard's own files: they are never drift.
 cat >"$share/own-files" <<END
 /usr/local/bin/prodparity
@@ -165,6 +177,13 @@ cat >"$share/own-files" <<END
 /etc/prodparity
 /etc/profile.d/prodparity.sh
 /etc/fish/conf.d/prodparity.fish
+/etc/claude-code/managed-settings.d/50-prodparity.json
+/etc/codex/hooks.json
+/etc/gemini-cli/system-defaults.json
+/etc/qwen-code/system-defaults.json
+/etc/github-copilot/policy.d/prodparity.json
+/etc/cursor/hooks.json
+/etc/opencode/opencode.json
 /run/prodparity
 END
 

@@ -13,6 +13,7 @@ complete_baseline() {
   if grep -q '"shell_warnings": true' /etc/prodparity/config.json 2>/dev/null; then
     sh /usr/local/share/prodparity/register-shells.sh
   fi
+  sh /usr/local/share/prodparity/register-agents.sh
 }
 
 if [ -x "$bin/prodparity" ]; then

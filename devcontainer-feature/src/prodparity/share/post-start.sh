@@ -11,6 +11,8 @@ esac
 if grep -q '"shell_warnings": true' /etc/prodparity/config.json 2>/dev/null; then
   sh /usr/local/share/prodparity/register-shells.sh
 fi
+# The machine-wide settings of coding agents are root's.
+[ "$(id -u)" != 0 ] || sh /usr/local/share/prodparity/register-agents.sh
 /usr/local/bin/prodparity start --workspace "$workspace" --setup-done </dev/null ||
   echo "prodparity: the guard does not run; see: prodparity status" >&2
 exit 0
