@@ -83,18 +83,31 @@ std::vector<NewsLine> fold_news(const News& news) {
 
 namespace {
 
-// Untrusted names, printable.
-std::string shown(std::vector<std::string> names, std::size_t most) {
-  for (std::string& name : names)
-    name = printable(name, name_bytes);
-  return listed(names, most);
+constexpr std::string_view usual_characters =
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._+~:!@/=-";
+
+// An untrusted name or version, printable. What is no usual one stands in quotation marks, so that
+// words in it are read as part of the name and not as part of our sentence.
+std::string shown(std::string_view name) {
+  std::string text = printable(name, name_bytes);
+  if (name.find_first_not_of(usual_characters) == std::string_view::npos) return text;
+  std::ranges::replace(text, '"', '\'');
+  return '"' + text + '"';
+}
+
+std::string shown(const std::vector<std::string>& names, std::size_t most) {
+  std::vector<std::string> each;
+  each.reserve(names.size());
+  for (const std::string& name : names)
+    each.push_back(shown(name));
+  return listed(each, most);
 }
 
 std::string names_of(const NewsLine& line) {
   std::vector<std::string> names;
   for (const NewsItem* const item : line.members)
     names.push_back(item->name);
-  return shown(std::move(names), names_shown);
+  return shown(names, names_shown);
 }
 
 }  // namespace
@@ -107,14 +120,13 @@ const NewsItem& head_of(const NewsLine& line) {
 
 std::string what_of(const NewsLine& line) {
   const NewsItem& head = head_of(line);
-  const std::string here = printable(head.dev_version, name_bytes);
-  const std::string there = printable(head.prod_version, name_bytes);
+  const std::string here = shown(head.dev_version);
+  const std::string there = shown(head.prod_version);
   if (head.kind == "dev_only") {
     const std::size_t with = std::max(head.group_size, line.members.size()) - 1;
-    if (with == 0)
-      return fmt::format("{} {} is not in production", printable(head.name, name_bytes), here);
+    if (with == 0) return fmt::format("{} {} is not in production", shown(head.name), here);
     return fmt::format("{}, with {} it pulled in, is not in production",
-                       printable(head.head.empty() ? head.name : head.head, name_bytes),
+                       shown(head.head.empty() ? head.name : head.head),
                        counted(with, "package", "packages"));
   }
   if (head.kind == "prod_only")
