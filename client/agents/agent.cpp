@@ -70,4 +70,8 @@ std::string write_additional_context(const AgentCall& call, const std::string& t
          '\n';
 }
 
+std::string write_top_level(const AgentCall&, const std::string& text) {
+  return dump_json({{"additionalContext", text}}) + '\n';
+}
+
 }  // namespace prodparity

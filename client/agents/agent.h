@@ -45,6 +45,8 @@ struct EventName {
 // {"hookSpecificOutput":{"hookEventName":EVENT,"additionalContext":TEXT}}, strictly that.
 AgentCall read_event(const nlohmann::json& payload, std::span<const EventName> events);
 std::string write_additional_context(const AgentCall& call, const std::string& text);
+// {"additionalContext":TEXT}
+std::string write_top_level(const AgentCall& call, const std::string& text);
 
 struct Agent {
   std::string_view name;  // of --agent

@@ -6,8 +6,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include <string>
-
 namespace prodparity {
 
 extern const Agent copilot_agent;
@@ -43,13 +41,9 @@ AgentCall read(const json& payload, std::span<const EventName> known) {
   return call;
 }
 
-std::string write(const AgentCall&, const std::string& text) {
-  return dump_json({{"additionalContext", text}}) + '\n';
-}
-
 }  // namespace
 
 const Agent copilot_agent = {
-    .name = "copilot", .events = events, .sent = sent, .read = read, .write = write};
+    .name = "copilot", .events = events, .sent = sent, .read = read, .write = write_top_level};
 
 }  // namespace prodparity

@@ -96,6 +96,12 @@ TEST_CASE("agents: each event, who sent it, and the answer in that agent's contr
        "{\"additionalContext\":\"T\"}\n"},
       {"cursor", event("postToolUse", cursor), "cursor", AgentMoment::after_tool, "s1",
        "{\"additional_context\":\"T\"}\n"},
+      {"opencode", event("session.start"), "opencode", AgentMoment::session_start, "s1",
+       "{\"additionalContext\":\"T\"}\n"},
+      {"opencode", event("tool.execute.after"), "opencode", AgentMoment::after_tool, "s1",
+       "{\"additionalContext\":\"T\"}\n"},
+      {"opencode", event("chat.message"), "opencode", AgentMoment::prompt, "s1",
+       "{\"additionalContext\":\"T\"}\n"},
       {"generic", {{"session_id", "s1"}}, "generic", AgentMoment::after_tool, "s1", "T\n"},
       {"nobody", json::object(), "generic", AgentMoment::after_tool, "", "T\n"},
       // Run by another agent's configuration: answered in the contract of who runs it.
