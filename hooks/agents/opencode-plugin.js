@@ -20,7 +20,7 @@ function ask(event) {
     }, limitMs)
     let child
     try {
-      child = spawn("prodparity", ["hook", "--agent=opencode"], { stdio: ["pipe", "pipe", "ignore"] })
+      child = spawn("@PROGRAM@", ["hook", "--agent=opencode"], { stdio: ["pipe", "pipe", "ignore"] })
       child.on("error", () => end(""))
       child.on("close", () => end(textOf(answer)))
       child.stdin.on("error", () => {})

@@ -9,6 +9,8 @@ import shutil
 from lib.packages import build_deb, make_repository
 from lib.roots import RELEASES, fetch, make_root, must, must_in_root, write
 
+from .registration import CLIENT, PLUGIN
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 PROJECT = os.path.dirname(os.path.dirname(os.path.dirname(HERE)))
 PINNED = ("package.json", "package-lock.json")
@@ -66,9 +68,8 @@ def make_base(folder, programs):
     make_project(root)
     for name in ("prodparity", "prodparityd"):
         shutil.copy(os.path.join(programs, name), root + PROGRAMS)
-    plugin = root + "/usr/local/share/prodparity/agents"
-    os.makedirs(plugin)
-    shutil.copy(os.path.join(PROJECT, "hooks/agents/opencode-plugin.js"), plugin)
+    with open(os.path.join(PROJECT, "hooks/agents/opencode-plugin.js"), encoding="utf-8") as file:
+        write(root, PLUGIN, file.read().replace("@PROGRAM@", CLIENT))
     inventory = must([f"{programs}/prodparity", "inventory", "--root", root, "--workspace", WORKSPACE,
                       "--format", "cyclonedx"])
     write(root, REFERENCE, inventory)
