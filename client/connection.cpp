@@ -186,6 +186,17 @@ Result<ServerMessage> Connection::next(int output) {
   return parse_server_message(*line);
 }
 
+Result<void> Connection::skip_arrived() {
+  received_.clear();
+  std::array<char, std::size_t{64} * 1024> part{};
+  for (;;) {
+    const ssize_t count = ::recv(fd_.get(), part.data(), part.size(), MSG_DONTWAIT);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0 && errno == EAGAIN) return {};
+    if (count <= 0) return closed();
+  }
+}
+
 std::vector<std::string> socket_paths(const std::string& given) {
   if (!given.empty()) return {given};
   const auto environment = [](const char* name) {

@@ -35,6 +35,12 @@ class Connection {
   // written: when nobody reads that any more (a closed pipe) waiting ends with `io`.
   Result<ServerMessage> next(int output);
 
+  // For poll(2): readable when a notification comes, or the daemon goes away.
+  int fd() const { return fd_.get(); }
+  // Notifications that have arrived, unread: for who asks anew whenever anything is told. Errors:
+  // unavailable (the daemon went away, or dropped this reader).
+  Result<void> skip_arrived();
+
  private:
   Connection(UniqueFd fd, const Patience& patience) : fd_(std::move(fd)), patience_(patience) {}
   using Deadline = std::chrono::steady_clock::time_point;

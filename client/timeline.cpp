@@ -56,6 +56,14 @@ std::string timeline_line(const nlohmann::json& entry) {
   return printable(trim(line).empty() ? "?" : line.substr(0, line.find_last_not_of(' ') + 1), 4096);
 }
 
+std::string timeline_moment(const nlohmann::json& entry) {
+  const std::string kind = text_at(entry, "kind");
+  const std::string time = text_at(entry, "time");
+  const std::string clock = time.size() >= 19 ? time.substr(11, 8) : time;
+  const std::string what = kind == "finding_announced" ? "" : kind + ' ';
+  return printable(trim(clock + ' ' + what + content(kind, part_at(entry, "data"))));
+}
+
 std::string news_text(const std::string& method, const nlohmann::json& params) {
   const nlohmann::json findings = part_at(params, "findings");
   std::string lines;

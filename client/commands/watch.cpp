@@ -1,6 +1,7 @@
 #include "client/ask.h"
 #include "client/commands/commands.h"
 #include "client/connection.h"
+#include "client/live/live.h"
 #include "client/output.h"
 #include "client/timeline.h"
 #include "core/json.h"
@@ -26,6 +27,8 @@ namespace {
 struct Options {
   AskOptions ask;
   std::string since;
+  bool lines = false;
+  bool no_color = false;
 };
 
 // What a person is told of a notification; empty: nothing.
@@ -120,21 +123,38 @@ Result<ExitCode> watch(const Options& options) {
   }
 }
 
+// A live view where somebody looks at a terminal, unless lines are asked for.
+Result<ExitCode> watch_or_show(const Options& options) {
+  const bool wants_lines =
+      options.lines || !options.since.empty() || options.ask.format != "terminal";
+  if (!wants_lines) {
+    const Result<live::Terminal> terminal = live::Terminal::open();
+    if (terminal)
+      return live::run(options.ask, *terminal, terminal_style(options.no_color, false).colour);
+    if (terminal.error().code != ErrorCode::wrong_usage) return terminal.error();
+  }
+  return watch(options);
+}
+
 RunCommand declare(Arguments& arguments) {
   const auto options = std::make_shared<Options>();
+  arguments.flag("--lines", options->lines,
+                 "A line for each thing that happens, as where the output is no terminal");
+  arguments.flag("--no-color", options->no_color, "No colours (also: NO_COLOR)");
   arguments.text("--since", "N", options->since,
                  "First what was told after this number of the timeline");
   declare_ask_options(arguments, options->ask);
-  return [options] { return watch(*options); };
+  return [options] { return watch_or_show(*options); };
 }
 
 }  // namespace
 
 const Command watch_command = {
     .name = "watch",
-    .summary = "Show every new difference as it comes, until interrupted",
+    .summary = "Show the session as it goes on: what differs, the timeline; q quits",
     .examples =
         "  prodparity watch\n"
+        "  prodparity watch --lines\n"
         "  prodparity watch --since 0 --format json\n",
     .declare = declare};
 

@@ -183,6 +183,23 @@ TEST_CASE("connection: notifications come one by one, until the daemon goes") {
   CHECK(connection->next(nowhere).error().code == ErrorCode::unavailable);
 }
 
+TEST_CASE(
+    "connection: what has arrived is skipped without waiting, and that the daemon went is told") {
+  FakeDaemon daemon({[](const Caller& caller) {
+    caller.read_line();
+    caller.answer("{}");
+    caller.tell("state", "{}");
+    caller.read_line();  // until we went on
+  }});
+  Connection connection = Connection::open({daemon.socket()}).value();
+  REQUIRE(connection.call({}).has_value());
+  CHECK(connection.skip_arrived().has_value());
+  CHECK(connection.skip_arrived().has_value());  // nothing more has come
+  CHECK(::shutdown(connection.fd(), SHUT_WR) == 0);
+  daemon.end();
+  CHECK(connection.skip_arrived().error().code == ErrorCode::unavailable);
+}
+
 TEST_CASE("connection: waiting for news ends when nobody reads the output any more") {
   FakeDaemon daemon({[](const Caller& caller) { caller.wait_until_it_goes(); }});
   Result<Connection> connection = Connection::open({daemon.socket()});

@@ -26,6 +26,24 @@ TEST_CASE("timeline: an announced difference in one line") {
       "production (rule openssl-version)");
 }
 
+TEST_CASE("timeline: a moment is its clock and what happened, harmless on a terminal") {
+  json entry = {{"sequence", 12U},
+                {"time", "2026-11-22T12:00:07.123Z"},
+                {"kind", "resolved"},
+                {"data", {{"name", "lib\x1b[31mssl3"}}}};
+  CHECK(timeline_moment(entry) == "12:00:07 resolved lib\\x1b[31mssl3");
+  entry["kind"] = "session_start";
+  entry["data"] = json::object();
+  CHECK(timeline_moment(entry) == "12:00:07 session_start");
+  entry["time"] = "now";
+  CHECK(timeline_moment(entry) == "now session_start");
+  entry["kind"] = "finding_announced";
+  entry["data"] = {
+      {"tier", "warn"}, {"name", "vim"}, {"dev_version", "9"}, {"reference", "p"}, {"rule", "r"}};
+  CHECK(timeline_moment(entry) == "now warn vim: 9 is not in p (rule r)");
+  CHECK(timeline_moment(json::array()).empty());
+}
+
 TEST_CASE("timeline: an absent version is said in words") {
   json entry = {{"kind", "finding_announced"},
                 {"data", {{"name", "vim"}, {"dev_version", "9"}, {"prod_version", nullptr}}}};
