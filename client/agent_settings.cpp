@@ -105,9 +105,7 @@ std::string_view AgentSettings::note(AgentScope scope) const {
 }
 
 std::span<const AgentSettings> all_agent_settings() {
-  // OpenCode is the last one, and there only with its plugin.
-  const std::span<const AgentSettings> rows = table();
-  return embedded("opencode-plugin.js").empty() ? rows.first(rows.size() - 1) : rows;
+  return table();
 }
 
 const AgentSettings* find_agent_settings(std::string_view agent) {

@@ -38,7 +38,6 @@ struct AgentSettings {
   std::string_view note(AgentScope scope) const;
 };
 
-// Those of which this program has what to register.
 std::span<const AgentSettings> all_agent_settings();
 const AgentSettings* find_agent_settings(std::string_view agent);  // null: there is none
 std::string agent_settings_names();                                // "claude, codex, ..."
@@ -65,7 +64,7 @@ SettingsPlace agent_place(const AgentSettings& agent, const AgentTarget& target,
                           const std::function<std::string(std::string_view)>& environment);
 // What the file is when it is ours alone.
 std::string agent_file_text(const AgentSettings& agent, const AgentTarget& target);
-// The plugin as it is installed; empty where this program has none.
+// OpenCode's plugin as it is installed.
 std::string agent_plugin_text(const AgentTarget& target);
 OwnMarks own_marks(const AgentTarget& target);
 

@@ -72,6 +72,9 @@ Result<AgentChange> take_from_file(SettingsPlace place, const std::string& text,
   change->after = change->before;
   if (!change->stored) return change;
   Result<Removal> rest = remove_entries(change->before, text, own);
+  // What cannot be read, and does not even name us, is nobody's concern.
+  const bool names_us = change->before.find(own.program) != std::string::npos;
+  if (!rest && !names_us) return change;
   if (!rest) return at(change->place, rest.error());
   if (rest->bytes == change->before) return change;
   const auto kept = backup(change->place);
@@ -143,7 +146,7 @@ Result<std::vector<AgentChange>> plan_uninstall(const AgentSettings& agent,
 
 std::optional<Error> carry_out(const AgentChange& change) {
   if (change.is_none()) return std::nullopt;
-  if (!change.after) return remove_settings(change.place);
+  if (!change.after) return remove_settings(change.place, "usr/local/share");
   if (change.needs_backup) {
     if (auto error = back_up(change.place, *change.stored)) return error;
   }
@@ -160,6 +163,7 @@ Result<bool> is_installed(const AgentSettings& agent, const AgentTarget& target,
                           const Environment& environment) {
   const SettingsPlace place = agent_place(agent, target, environment);
   const Result<std::optional<StoredSettings>> stored = read_settings(place);
+  if (!stored && stored.error().code == ErrorCode::not_found) return false;  // no home
   if (!stored) return stored.error();
   if (!*stored) return false;
   if (agent.file(target.scope).is_program)

@@ -201,14 +201,15 @@ std::optional<Error> back_up(const SettingsPlace& place, const StoredSettings& s
   return std::nullopt;
 }
 
-std::optional<Error> remove_settings(const SettingsPlace& place) {
+std::optional<Error> remove_settings(const SettingsPlace& place, std::string_view shared) {
   SettingsPlace at = place;
   const Result<Folder> folder = folder_of(at, false);
   if (!folder) return folder.error();
   if (!folder->fd) return std::nullopt;
   if (::unlinkat(folder->fd.get(), folder->name.c_str(), 0) != 0 && errno != ENOENT)
     return system_error(errno, "remove", place.whole());
-  for (at.path = parent_of(at.path); at.path.find('/') != std::string::npos;
+  for (at.path = parent_of(at.path);
+       at.path.find('/') != std::string::npos && at.path != shared && !is_inside(shared, at.path);
        at.path = parent_of(at.path)) {
     const Result<Folder> above = folder_of(at, false);
     if (!above || !above->fd || ::unlinkat(above->fd.get(), above->name.c_str(), AT_REMOVEDIR) != 0)

@@ -60,7 +60,8 @@ inline constexpr std::string_view backup_suffix = ".prodparity-backup";
 SettingsPlace backup_of(const SettingsPlace& place);
 std::optional<Error> back_up(const SettingsPlace& place, const StoredSettings& stored);
 
-// Removes the file and the folders above it, up to the trusted one, that are empty then.
-std::optional<Error> remove_settings(const SettingsPlace& place);
+// Removes the file, and the folders above it that are empty then, but none that holds `shared`
+// ("usr/local/share") or is it, and not the first one ("etc").
+std::optional<Error> remove_settings(const SettingsPlace& place, std::string_view shared = {});
 
 }  // namespace prodparity

@@ -150,8 +150,8 @@ END
 
   # Coding agents: all of them so far; then those of the option alone, beside what somebody else keeps.
   for file in claude-code/managed-settings.d/50-prodparity.json codex/hooks.json gemini-cli/system-defaults.json \
-    qwen-code/system-defaults.json github-copilot/policy.d/prodparity.json cursor/hooks.json; do
-    grep -q '/usr/local/bin/prodparity' "$root/etc/$file" || { echo "FAILED: no agent's $file"; failed=1; }
+    qwen-code/system-defaults.json github-copilot/policy.d/prodparity.json cursor/hooks.json opencode/opencode.json; do
+    grep -qE '/usr/local/(bin|share)/prodparity' "$root/etc/$file" || { echo "FAILED: no agent's $file"; failed=1; }
     grep -qxF -e "/etc/$file" "$root/usr/local/share/prodparity/own-files" || { echo "FAILED: $file is not among our files"; failed=1; }
   done
   if grep -rqF "$root" "$root/etc/codex" "$root/etc/claude-code"; then
@@ -173,6 +173,7 @@ END
   grep -q 'hook --agent=codex' "$root/etc/codex/hooks.json" || { echo "FAILED: Codex has no hook any more"; failed=1; }
   # shellcheck disable=SC2086
   expect 0 "$shell: no agents" env AGENTS=none $shell "$feature/install.sh"
+  if grep -q . "$scratch/err"; then echo "FAILED: $shell: no agents: it says:"; cat "$scratch/err"; failed=1; fi
   cmp "$scratch/hooks.json" "$root/etc/codex/hooks.json" || { echo "FAILED: Codex' file is not as it was"; failed=1; }
 done
 exit "$failed"

@@ -148,7 +148,8 @@ TEST_CASE("agent settings: the machine-wide places, and none that takes others' 
   for (const std::string place :
        {"/etc/claude-code/managed-settings.d/50-prodparity.json", "/etc/codex/hooks.json",
         "/etc/gemini-cli/system-defaults.json", "/etc/qwen-code/system-defaults.json",
-        "/etc/github-copilot/policy.d/prodparity.json", "/etc/cursor/hooks.json"})
+        "/etc/github-copilot/policy.d/prodparity.json", "/etc/cursor/hooks.json",
+        "/etc/opencode/opencode.json"})
     CHECK(places.contains(place));
   CHECK_FALSE(places.contains("/etc/claude-code/managed-mcp.json"));
 }

@@ -170,6 +170,10 @@ TEST_CASE("settings file: removed with the folders that are empty then, never th
   CHECK_FALSE(remove_settings({.folder = root.path(), .path = "etc/agent/policy.d/ours.json"}));
   CHECK_FALSE(remove_settings({.folder = root.path(), .path = "etc/other/ours.json"}));
   CHECK_FALSE(remove_settings({.folder = root.path(), .path = "etc/never/there.json"}));
+  root.put("/usr/local/share/ours/agents/plugin.js", "x");
+  CHECK_FALSE(remove_settings(
+      {.folder = root.path(), .path = "usr/local/share/ours/agents/plugin.js"}, "usr/local/share"));
+  CHECK(fs::is_empty(root.path() + "/usr/local/share"));
   CHECK(names_in(root.path() + "/etc") == std::set<std::string>{"other"});
   CHECK(names_in(root.path() + "/etc/other") == std::set<std::string>{"theirs.json"});
 }
