@@ -45,7 +45,9 @@ Told read_told(std::string_view data) {
   const AgentSession session{.agent = text_at(*parsed, "agent"),
                              .session = text_at(*parsed, "session")};
   if (!is_agent_name(session.agent) || !is_agent_session(session.session)) return {};
-  return {.key = cursor_key(session), .sequence = number_at(*parsed, "sequence")};
+  return {.key = cursor_key(session),
+          .agent = session.agent,
+          .sequence = number_at(*parsed, "sequence")};
 }
 
 }  // namespace prodparity

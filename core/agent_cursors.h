@@ -29,6 +29,7 @@ void set_cursor(AgentCursors& cursors, const std::string& key, std::uint64_t seq
 std::string told_data(const AgentSession& session, std::uint64_t sequence);
 struct Told {
   std::string key;
+  std::string agent;
   std::uint64_t sequence = 0;
 };
 Told read_told(std::string_view data);

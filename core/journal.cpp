@@ -115,8 +115,17 @@ void recover_told(Recovered& recovered, const json& told) {
   }
 }
 
+void recover_told_at(Recovered& recovered, const json& told_at) {
+  if (!told_at.is_object()) return;
+  for (const auto& [agent, time] : told_at.items()) {
+    if (is_agent_name(agent) && time.is_string())
+      note_told(recovered.told_at, agent, time.get<std::string>());
+  }
+}
+
 void recover_carried(Recovered& recovered, const json& data) {
   recover_told(recovered, part_at(data, "told"));
+  recover_told_at(recovered, part_at(data, "told_at"));
   const auto open = data.find("open");
   if (open == data.end() || !open->is_object()) return;
   for (const auto& [id, value] : open->items()) {
@@ -215,8 +224,10 @@ void recover(Recovered& recovered, const JournalEntry& entry) {
         recovered.guard_gaps.add(*std::move(gap));
       break;
     case JournalKind::told:
-      if (const Told told = read_told(entry.data); !told.key.empty())
+      if (const Told told = read_told(entry.data); !told.key.empty()) {
         set_cursor(recovered.told, told.key, told.sequence);
+        note_told(recovered.told_at, told.agent, entry.time);
+      }
       break;
     case JournalKind::carried:
       recover_carried(recovered, data_of(entry));
@@ -253,6 +264,7 @@ std::string rotated_lines(JournalTail& tail, const Recovered& recovered, std::st
     lines += append_line(tail, entry);
   };
   if (!recovered.told.empty()) carry("told", recovered.told);
+  if (!recovered.told_at.empty()) carry("told_at", recovered.told_at);
   json open = json::object();
   for (const auto& [id, finding] : recovered.open) {
     open[id] = {{"sequence", finding.sequence},   {"fingerprint", finding.fingerprint},

@@ -2,6 +2,7 @@
 
 #include "core/agent_cursors.h"
 #include "core/guard_gap.h"
+#include "core/hook_calls.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -32,7 +33,8 @@ enum class JournalKind {
   told,               // {"agent", "session", "sequence"}: how far an agent's session was told
   rotated,            // first line of a new file: {"reason"}, and the old one's last hash
   carried,  // {"open": {ID: {"sequence", "fingerprint", ...}}}: open findings of the old file;
-            // {"told": {"AGENT:SESSION": sequence}}: the agents' cursors
+            // {"told": {"AGENT:SESSION": sequence}}: the agents' cursors;
+            // {"told_at": {AGENT: time}}
 };
 std::string_view to_string(JournalKind value);
 std::optional<JournalKind> parse_journal_kind(std::string_view text);
@@ -109,6 +111,7 @@ struct Recovered {
   std::string last_time;  // of the last entry
   GuardGaps guard_gaps;   // of the session
   AgentCursors told;      // how far agents' sessions were told
+  ToldTimes told_at;      // when agents were last told something
 
   bool operator==(const Recovered&) const = default;
 };

@@ -55,6 +55,7 @@ inline constexpr std::size_t subscriber_queue = 256;  // messages; a slower read
 inline constexpr std::size_t sessions = 64;
 inline constexpr std::size_t raw_events = 1024;     // kept for `debug`
 inline constexpr std::size_t agent_sessions = 256;  // whose cursors are kept, the newest
+inline constexpr std::size_t agents = 64;           // whose last calls are kept
 inline constexpr std::size_t agent_name_bytes = 32;
 inline constexpr std::size_t agent_session_bytes = 128;
 

@@ -141,23 +141,25 @@ std::string write_answer(const Standing& standing, std::string_view members) {
 
 std::string status_answer(const Standing& standing, const DaemonFigures& figures,
                           const Verdict& verdict) {
-  const std::string members = dump_json({{"schema", "prodparity.status/1"},
-                                         {"version", PRODPARITY_VERSION},
-                                         {"pid", figures.pid},
-                                         {"root", figures.root},
-                                         {"workspace", figures.workspace},
-                                         {"in_setup", figures.in_setup},
-                                         {"findings", verdict.findings.size()},
-                                         {"open", figures.open},
-                                         {"gaps", verdict.gaps.size()},
-                                         {"guard_gaps", guard_gaps_json(figures.guard_gaps)},
-                                         {"counts", counts_json(verdict.counts)},
-                                         {"references", references_json(verdict)},
-                                         {"environment", figures.environment},
-                                         {"stale", stale_json(figures.stale)},
-                                         {"watches", figures.watching.watches},
-                                         {"unwatched", figures.watching.unwatched},
-                                         {"polling", figures.watching.polling}});
+  const std::string members =
+      dump_json({{"schema", "prodparity.status/1"},
+                 {"version", PRODPARITY_VERSION},
+                 {"pid", figures.pid},
+                 {"root", figures.root},
+                 {"workspace", figures.workspace},
+                 {"in_setup", figures.in_setup},
+                 {"findings", verdict.findings.size()},
+                 {"open", figures.open},
+                 {"gaps", verdict.gaps.size()},
+                 {"guard_gaps", guard_gaps_json(figures.guard_gaps)},
+                 {"agents", parsed(write_hook_calls(figures.hook_calls, figures.told_at))},
+                 {"counts", counts_json(verdict.counts)},
+                 {"references", references_json(verdict)},
+                 {"environment", figures.environment},
+                 {"stale", stale_json(figures.stale)},
+                 {"watches", figures.watching.watches},
+                 {"unwatched", figures.watching.unwatched},
+                 {"polling", figures.watching.polling}});
   return write_answer(standing, std::string_view(members).substr(1, members.size() - 2));
 }
 

@@ -39,6 +39,8 @@ struct DaemonFigures {
   bool in_setup = false;
   std::size_t open = 0;                  // findings told and not resolved
   GuardGaps guard_gaps;                  // of the session
+  HookCalls hook_calls;                  // of coding agents
+  ToldTimes told_at;                     // when they were last told something
   std::vector<std::string> environment;  // names of variables that were handed over
   std::vector<std::string> stale;        // files that the container is older than
   WatchFigures watching;

@@ -32,6 +32,7 @@ Hub::Hub(HubSettings settings, HubOutside outside, JournalStore journal)
   if (!recovered.last_time.empty() && !settings_.handed_over)
     early_gaps_.push_back(not_running(recovered.last_time, outside_.now(), !recovered.in_session));
   told_ = recovered.told;
+  hook_calls_.since = outside_.now();
   if (recovered.in_session) resume_session();
   // Until something was read, nothing is known.
   verdict_.gaps = {{.kind = GapKind::blind, .sentence = "nothing was read yet"}};

@@ -96,6 +96,7 @@ class Hub {
   void publish();
   Standing standing() const;
   Result<TimelinePart> untold(const std::string& reader, std::size_t limit) const;
+  std::string hook_answer(const std::string& agent, const TimelinePart& part, Reader reader);
 
   HubSettings settings_;
   HubOutside outside_;
@@ -108,6 +109,7 @@ class Hub {
   std::string configuration_problem_;
   std::vector<GuardGap> early_gaps_;  // of a session that has not begun yet
   AgentCursors told_;                 // also of those who were told nothing since
+  HookCalls hook_calls_;              // since this daemon's start
   bool setup_ends_ = false;           // said to have ended; the next settled reading is its end
   std::string last_change_;           // data of the last `change` entry
   std::string last_state_;            // as last told

@@ -26,6 +26,8 @@ std::string Hub::status(const WatchFigures& figures) const {
                         .in_setup = settings_.in_setup,
                         .open = journal_.recovered().open.size(),
                         .guard_gaps = journal_.recovered().guard_gaps,
+                        .hook_calls = hook_calls_,
+                        .told_at = journal_.recovered().told_at,
                         .environment = outside_.environment(),
                         .stale = settings_.stale,
                         .watching = figures},
@@ -53,9 +55,17 @@ Result<TimelinePart> Hub::untold(const std::string& reader, std::size_t limit) c
   return journal_.read_since(since, limit);
 }
 
+std::string Hub::hook_answer(const std::string& agent, const TimelinePart& part, Reader reader) {
+  note_call(hook_calls_, agent,
+            {.time = outside_.now(),
+             .entries = part.entries.size(),
+             .state = std::string(to_string(instant_.state))});
+  return timeline_answer(standing(), part, reader);
+}
+
 std::variant<std::string, RpcError> Hub::news(const Request& request, Reader reader) {
   if (request.patient && instant_.state == SettleState::changing)
-    return timeline_answer(standing(), {}, reader);
+    return hook_answer(request.caller.agent, {}, reader);
   const std::string key = cursor_key(request.caller);
   Result<TimelinePart> part = untold(key, request.limit);
   if (!part) return RpcError{.code = rpc_code::internal_error, .message = to_string(part.error())};
@@ -71,7 +81,7 @@ std::variant<std::string, RpcError> Hub::news(const Request& request, Reader rea
   });
   set_cursor(told_, key, reached);
   if (!part->entries.empty()) record(JournalKind::told, told_data(request.caller, reached));
-  return timeline_answer(standing(), *part, reader);
+  return hook_answer(request.caller.agent, *part, reader);
 }
 
 std::vector<std::string> Hub::backlog(std::uint64_t since) const {

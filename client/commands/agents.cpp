@@ -1,17 +1,19 @@
+#include "client/agent_list.h"
 #include "client/agent_setup.h"
 #include "client/ask.h"
 #include "client/commands/commands.h"
+#include "client/hook_failure.h"
 #include "client/output.h"
+#include "core/json.h"
 #include "core/line_diff.h"
 #include "core/text.h"
-#include "io/state_files.h"
 
 #include <pwd.h>
 #include <unistd.h>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
-#include <array>
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
@@ -23,9 +25,10 @@ namespace prodparity {
 namespace {
 
 struct Options {
+  AskOptions ask;
   std::string action;
   std::vector<std::string> agents;
-  std::string scope = "system";
+  std::string scope;  // empty: `system`; of a list: all
   std::string root = "/";
   std::string workspace = ".";
   std::string program;
@@ -41,10 +44,17 @@ Error wrong_usage(std::string message) {
   return {.code = ErrorCode::wrong_usage, .message = std::move(message), .path = {}};
 }
 
+std::string scope_of(const Options& options) {
+  return options.scope.empty() ? "system" : options.scope;
+}
+
+bool is_all(const Options& options) {
+  return options.agents.empty() || options.agents == std::vector<std::string>{"auto"};
+}
+
 Result<std::vector<const AgentSettings*>> chosen_agents(const Options& options) {
   std::vector<const AgentSettings*> chosen;
-  const bool all = options.agents.empty() || options.agents == std::vector<std::string>{"auto"};
-  if (all) {
+  if (is_all(options)) {
     for (const AgentSettings& agent : all_agent_settings())
       chosen.push_back(&agent);
     return chosen;
@@ -103,13 +113,19 @@ Result<std::string> program_of(const Options& options, const std::string& root) 
 }
 
 Result<AgentTarget> target_of(const Options& options) {
-  const AgentScope scope = *parse_agent_scope(options.scope);
+  const AgentScope scope = *parse_agent_scope(scope_of(options));
   Result<std::string> folder = folder_of(options, scope);
   if (!folder) return folder.error();
   Result<std::string> program =
       program_of(options, scope == AgentScope::system ? *folder : std::string("/"));
   if (!program) return program.error();
   return AgentTarget{.scope = scope, .folder = *std::move(folder), .program = *std::move(program)};
+}
+
+// As the machine-wide file has it, whatever scope is looked at.
+AgentTarget system_wide(AgentTarget target) {
+  target.scope = AgentScope::system;
+  return target;
 }
 
 // ---- install, uninstall ----
@@ -183,18 +199,56 @@ Result<ExitCode> change_all(const Options& options, const AgentTarget& target,
 
 // ---- list ----
 
-std::string list_line(const AgentSettings& agent, const AgentTarget& target) {
+AgentFinding look(const AgentSettings& agent, const AgentTarget& target) {
+  AgentFinding finding{.scope = target.scope,
+                       .path = agent_place(agent, target, environment).whole()};
   const Result<bool> installed = is_installed(agent, target, environment);
-  const std::string place = printable(agent_place(agent, target, environment).whole());
-  if (!installed) return fmt::format("cannot be read: {}", printable(to_string(installed.error())));
-  return *installed ? "installed in " + place : "not installed (" + place + ")";
+  if (installed)
+    finding.installed = *installed;
+  else
+    finding.error = installed.error();
+  return finding;
 }
 
-Result<ExitCode> list_all(const AgentTarget& target,
-                          const std::vector<const AgentSettings*>& agents) {
+// All scopes of this machine, unless one is asked for; of another root its own alone.
+Result<std::vector<AgentTarget>> listed_targets(Options options) {
+  std::vector<std::string> scopes = {"system", "user", "project"};
+  if (!options.scope.empty() || options.root != "/") scopes = {scope_of(options)};
+  std::vector<AgentTarget> targets;
+  for (const std::string& scope : scopes) {
+    options.scope = scope;
+    Result<AgentTarget> target = target_of(options);
+    if (!target) return target.error();
+    targets.push_back(*std::move(target));
+  }
+  return targets;
+}
+
+Result<ExitCode> list_all(const Options& options, const std::vector<const AgentSettings*>& agents) {
+  const auto targets = listed_targets(options);
+  if (!targets) return targets.error();
+  const bool of_this_machine = options.root == "/";
+  std::vector<AgentRow> rows;
+  for (const AgentSettings* const agent : agents) {
+    AgentRow row{.agent = agent, .snippet = agent_file_text(*agent, system_wide(targets->front()))};
+    for (const AgentTarget& target : *targets)
+      row.places.push_back(look(*agent, target));
+    if (of_this_machine) row.failure = last_hook_failure(agent->agent);
+    rows.push_back(std::move(row));
+  }
+  nlohmann::json status;
+  if (of_this_machine) {
+    Result<nlohmann::json> answer = ask(options.ask, {.method = Method::status});
+    if (answer) status = *std::move(answer);
+  }
   std::string text;
-  for (const AgentSettings* const agent : agents)
-    text += fmt::format("{} ({}): {}\n", agent->agent, agent->title, list_line(*agent, target));
+  if (options.ask.format == "json") {
+    text = ascii_json(dump_json(agent_list_json(rows, status))) + '\n';
+  } else {
+    text = agent_list_text(rows, status);
+    for (const AgentRow& row : rows)
+      text += is_all(options) ? "" : agent_snippet_text(row);
+  }
   const Result<void> written = write_output(text);
   return written ? Result<ExitCode>(ExitCode::clean) : written.error();
 }
@@ -202,9 +256,9 @@ Result<ExitCode> list_all(const AgentTarget& target,
 Result<ExitCode> run(const Options& options) {
   const auto agents = chosen_agents(options);
   if (!agents) return agents.error();
+  if (options.action == "list") return list_all(options, *agents);
   const Result<AgentTarget> target = target_of(options);
   if (!target) return target.error();
-  if (options.action == "list") return list_all(*target, *agents);
   return change_all(options, *target, *agents);
 }
 
@@ -214,12 +268,15 @@ RunCommand declare(Arguments& arguments) {
   arguments.comma_list(
       "--agent", "NAME", options->agents,
       "auto (all, also those that come later), or some of: " + agent_settings_names());
-  arguments.choice("--scope", options->scope, {"system", "user", "project"},
-                   "Machine-wide below /etc, in your home, or in the workspace");
+  arguments.choice(
+      "--scope", options->scope, {"system", "user", "project"},
+      "Machine-wide below /etc (the default), in your home, or in the workspace; of a list "
+      "all three");
   arguments.text("--root", "DIR", options->root, "Another root file system, with --scope system");
   arguments.text("--workspace", "DIR", options->workspace, "Of --scope project");
   arguments.text("--program", "PATH", options->program,
                  "What agents are to call; else where this program is");
+  declare_ask_options(arguments, options->ask);
   arguments.flag("--dry-run", options->dry_run, "Show what would change, and change nothing");
   return [options] { return run(*options); };
 }

@@ -2,6 +2,7 @@
 #include "client/agents/agent.h"
 #include "client/ask.h"
 #include "client/commands/commands.h"
+#include "client/hook_failure.h"
 #include "client/news.h"
 #include "client/output.h"
 #include "client/wait.h"
@@ -106,6 +107,7 @@ Result<ExitCode> run(const Options& options) {
   if (call.moment != AgentMoment::other && call.moment != AgentMoment::before_tool) {
     Result<std::string> told = text_for(options, agent, call);
     if (!told) write_error_line(to_string(told.error()));
+    if (!told) note_hook_failure(agent.name, told.error());
     if (told) text = *std::move(told);
   }
   const Result<void> written =

@@ -33,7 +33,7 @@ sys.exit(0 if eval(sys.argv[2]) else print(json.dumps(d)) or 1)' "$1" "$2" && re
 }
 
 # Nothing there: each agent's machine-wide place, and again, and away.
-mkdir -p root/etc
+mkdir -p root/etc root/usr/local/share
 picture >before
 expect 0 "a dry run" agents install --dry-run
 has out "+++ $(pwd -P)/root/etc/codex/hooks.json"
@@ -42,11 +42,15 @@ same "a dry run"
 expect 0 "install" agents install
 has out "codex: $(pwd -P)/root/etc/codex/hooks.json: made"
 for file in claude-code/managed-settings.d/50-prodparity.json codex/hooks.json gemini-cli/system-defaults.json \
-  qwen-code/system-defaults.json github-copilot/policy.d/prodparity.json cursor/hooks.json; do
+  qwen-code/system-defaults.json github-copilot/policy.d/prodparity.json cursor/hooks.json opencode/opencode.json; do
   [ "$(stat -c %a "root/etc/$file")" = 644 ] || { echo "FAILED: the mode of $file"; failed=1; }
 done
 # A policy file that others may write is passed over by Copilot; managed-mcp.json would end all other MCP servers.
 [ ! -e root/etc/claude-code/managed-mcp.json ] || { echo "FAILED: managed-mcp.json"; failed=1; }
+# OpenCode's plugin is a file beside our others, and what its settings name.
+plugin=/usr/local/share/prodparity/agents/opencode-plugin.js
+valid root/etc/opencode/opencode.json "d['plugin'] == ['$plugin']"
+[ -s "root$plugin" ] || { echo "FAILED: no plugin"; failed=1; }
 # Seconds, milliseconds, and never before a tool of Copilot's, where a failure denies the call.
 valid root/etc/claude-code/managed-settings.d/50-prodparity.json 'd["hooks"]["PostToolUse"][0]["hooks"][0]["timeout"] == 5'
 valid root/etc/gemini-cli/system-defaults.json 'd["hooks"]["AfterTool"][0]["hooks"][0]["timeout"] == 5000'
@@ -57,17 +61,30 @@ expect 0 "install again" agents install
 has out "claude: $(pwd -P)/root/etc/claude-code/managed-settings.d/50-prodparity.json: is there already"
 same "installed twice"
 expect 0 "list" agents list
-has out "gemini (Gemini CLI): installed in $(pwd -P)/root/etc/gemini-cli/system-defaults.json"
+has out "gemini (Gemini CLI)"
+has out "  installed in $(pwd -P)/root/etc/gemini-cli/system-defaults.json (system)"
 expect 0 "uninstall of one" agents uninstall --agent codex
 expect 0 "list" agents list --agent codex,claude
-has out "codex (OpenAI Codex CLI): not installed"
-has out "claude (Claude Code): installed in"
+has out "  not installed; machine-wide it would be in $(pwd -P)/root/etc/codex/hooks.json"
+has out "  installed in $(pwd -P)/root/etc/claude-code"
+has out 'What belongs into settings of OpenAI Codex CLI that an organisation manages:'
+has out "exec /usr/local/bin/prodparity hook --agent=codex; fi'"
+expect 0 "list as JSON" agents list --format json
+python3 - out <<'END' || { echo "FAILED: list as JSON"; failed=1; }
+import json, sys
+d = json.load(open(sys.argv[1]))
+assert d["schema"] == "prodparity.agents/1" and d["since"] is None
+row = {one["agent"]: one for one in d["agents"]}
+assert row["claude"]["places"][0]["installed"] and not row["codex"]["places"][0]["installed"]
+assert row["claude"]["called"] is None and "hooks" in json.loads(row["claude"]["snippet"])
+END
 chmod 0666 root/etc/github-copilot/policy.d/prodparity.json
 expect 0 "install" agents install --agent copilot
 [ "$(stat -c %a root/etc/github-copilot/policy.d/prodparity.json)" = 644 ] || { echo "FAILED: Copilot's file is writable by all"; failed=1; }
 expect 0 "uninstall" agents uninstall
 [ -z "$(find root -type f)" ] || { echo "FAILED: uninstall leaves"; find root; failed=1; }
-[ -z "$(find root/etc -mindepth 1)" ] || { echo "FAILED: uninstall leaves folders"; find root; failed=1; }
+[ -z "$(find root/etc root/usr/local/share -mindepth 1)" ] || { echo "FAILED: uninstall leaves folders"; find root; failed=1; }
+[ -d root/usr/local/share ] || { echo "FAILED: uninstall takes a folder of all"; failed=1; }
 
 # Files that others keep, with comments and their own layout: away again, every byte is as it was.
 mkdir -p root/etc/codex root/etc/gemini-cli root/etc/cursor root/etc/qwen-code
@@ -125,7 +142,10 @@ same "what is refused"
 expect 4 "some of all" agents install
 has out "claude: $(pwd -P)/root/etc/claude-code/managed-settings.d/50-prodparity.json: made"
 expect 0 "list" agents list
-has out "codex (OpenAI Codex CLI): cannot be read: "
+has out "  cannot be read (system): "
+expect 0 "taken out of what cannot be read and does not name us" agents uninstall --agent codex
+printf '{ "hooks": "/usr/local/bin/prodparity' >root/etc/codex/hooks.json
+expect 4 "taken out of what cannot be read" agents uninstall --agent codex
 [ "$(cat elsewhere/system-defaults.json)" = '{}' ] || { echo "FAILED: a link was followed"; failed=1; }
 rm -rf root && mkdir -p root/etc
 
@@ -149,6 +169,14 @@ if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null; then
 fi
 [ -z "$(find root -type f)" ] || { echo "FAILED: something was made"; find root; failed=1; }
 
+# A plugin of somebody's at our place is not overwritten.
+mkdir -p root/usr/local/share/prodparity/agents
+echo 'export const other = 1' >root/usr/local/share/prodparity/agents/opencode-plugin.js
+expect 2 "another plugin" agents install --agent opencode
+has err "it is not ours: move it away"
+[ ! -e root/etc/opencode ] || { echo "FAILED: OpenCode is told of another plugin"; failed=1; }
+rm -r root/usr
+
 # A user's own settings and a project's.
 mkdir -p home/.claude work claude-elsewhere
 printf '{\n  "model": "opus" // mine\n}\n' >home/.claude/settings.json
@@ -161,8 +189,10 @@ expect 0 "of a user, elsewhere" env HOME="$PWD/home" CLAUDE_CONFIG_DIR="$PWD/cla
 grep -q '"/p/prodparity"' claude-elsewhere/settings.json || { echo "FAILED: CLAUDE_CONFIG_DIR is not looked at"; failed=1; }
 expect 0 "of a user, away" env HOME="$PWD/home" "$prodparity" agents uninstall --scope user --program /p/prodparity
 cmp -s kept.json home/.claude/settings.json || { echo "FAILED: the user's settings differ"; failed=1; }
+expect 0 "a home that is not there" env HOME="$PWD/no-home" "$prodparity" agents list --scope user --agent claude --program /p/prodparity
+has out "  not installed; here it would be in $PWD/no-home/.claude/settings.json"
 expect 0 "of a project" "$prodparity" agents install --scope project --workspace work --program /p/prodparity
-for file in .claude/settings.json .codex/hooks.json .gemini/settings.json .qwen/settings.json .github/hooks/prodparity.json .cursor/hooks.json; do
+for file in .claude/settings.json .codex/hooks.json .gemini/settings.json .qwen/settings.json .github/hooks/prodparity.json .cursor/hooks.json .opencode/plugins/prodparity.js; do
   [ -f "work/$file" ] || { echo "FAILED: no $file"; failed=1; }
 done
 expect 0 "of a project, away" "$prodparity" agents uninstall --scope project --workspace work --program /p/prodparity

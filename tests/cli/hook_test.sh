@@ -27,11 +27,24 @@ silent() {
   failed=1
 }
 
+# list: what is said of the hook's calls.
+agents_list() { expect 0 "agents list" "$prodparity" agents list --agent claude --program "$prodparity"; }
+
 make_root libc6=2.36-9
+export HOME="$scratch/home" XDG_STATE_HOME=
+mkdir home
 tool a | hook claude
 silent "no daemon"
 has err "prodparity"
+"$prodparity" agents install --scope user --agent claude >/dev/null || failed=1
+export PRODPARITY_SOCKET="$scratch/run/socket"
+agents_list
+has out "installed in $scratch/home/.claude/settings.json (user)"
+has out "prodparityd does not answer: whether it was called is not known"
+has out "  could not answer last 20" # ...; and why
 start_daemon --workspace /work
+agents_list
+has out "never called since prodparityd started, 20"
 
 tool a SessionStart | hook claude
 has out '"hookEventName":"SessionStart"'
@@ -45,8 +58,12 @@ has out '"hookSpecificOutput":{"additionalContext":"prodparity: this dev contain
 has out '"hookEventName":"PostToolUseFailure"'
 has out 'libnew7 3 is not in production'
 has out 'undo: '
+agents_list
+has out ": told 1 change"
 tool a | hook claude
 silent "told once"
+agents_list
+has out ": nothing was new; told something last 20"
 tool a Stop | hook claude
 silent "an event that tells nothing"
 

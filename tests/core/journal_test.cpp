@@ -178,14 +178,19 @@ TEST_CASE("journal: how far agents' sessions were told is kept, also over a rota
   const AgentSession codex{.agent = "codex", .session = "a1"};
   for (const auto& [who, sequence] :
        {std::pair{claude, 3U}, std::pair{codex, 4U}, std::pair{claude, 7U}}) {
-    JournalEntry entry{.kind = JournalKind::told, .data = told_data(who, sequence)};
+    JournalEntry entry{.kind = JournalKind::told,
+                       .time = "12:0" + std::to_string(sequence),
+                       .data = told_data(who, sequence)};
     text += append_line(tail, entry);
   }
   JournalEntry foreign{.kind = JournalKind::told, .data = R"({"agent":"A b","session":"x"})"};
   text += append_line(tail, foreign);
   const Recovered before = recovered_from(text);
   CHECK(before.told == AgentCursors{{"claude:a1", 7}, {"codex:a1", 4}});
-  CHECK(recovered_from(rotated_lines(tail, before, "size", "")).told == before.told);
+  CHECK(before.told_at == ToldTimes{{"claude", "12:07"}, {"codex", "12:04"}});
+  const Recovered after = recovered_from(rotated_lines(tail, before, "size", ""));
+  CHECK(after.told == before.told);
+  CHECK(after.told_at == before.told_at);
 }
 
 TEST_CASE("journal: gaps of the guard are those of the session, also over a rotation") {

@@ -32,6 +32,37 @@ std::vector<std::string> told_to(Client& client, const std::string& session, boo
 
 }  // namespace
 
+TEST_CASE("daemon: status tells when each agent's hook asked last, and was told something") {
+  const Place place;
+  const std::string base = paragraph("libc6", "2.36-9");
+  json before;
+  {
+    Daemon daemon(place.settings());
+    Client client(daemon);
+    const json agents = client.call(subscribe).at("agents");
+    CHECK(agents.at("last").empty());
+    CHECK(agents.at("told").empty());
+    CHECK_FALSE(agents.at("since").get<std::string>().empty());
+    place.install(base + paragraph("libssl3", "3.0.20-1"));
+    client.next("announced");
+    told_to(client, "a");
+    before = client.call(subscribe).at("agents");
+    CHECK(before["last"]["claude"]["entries"] == 1);
+    CHECK(before["last"]["claude"]["state"] == "settled");
+    CHECK_FALSE(before["told"]["claude"].get<std::string>().empty());
+    told_to(client, "a");
+    const json after = client.call(subscribe).at("agents");
+    CHECK(after["last"]["claude"]["entries"] == 0);
+    CHECK(after["told"] == before["told"]);
+  }  // no stop(): as by kill -9
+  Daemon daemon(place.settings());
+  Client client(daemon);
+  const json agents = client.call(subscribe).at("agents");
+  CHECK(agents.at("last").empty());  // not seen since this start
+  CHECK(agents.at("told") == before.at("told"));
+  daemon.stop();
+}
+
 TEST_CASE("daemon: each session of an agent is told each finding once, also after a kill") {
   using Names = std::vector<std::string>;
   const Place place;
