@@ -30,4 +30,12 @@ if [ -n "$found" ]; then
   echo "  ^ core takes time and environment as arguments"
   failed=1
 fi
+
+# Of a static program glibc loads shared libraries for these, of whatever system it runs on.
+found=$(grep -rnE '\b(getpw(uid|nam|ent)|getgr(gid|nam|ent)|iconv_open|wordexp)(_r)?\(' core io daemon client --include='*.cpp' --include='*.h')
+if [ -n "$found" ]; then
+  echo "$found"
+  echo "  ^ not in a static program"
+  failed=1
+fi
 exit "$failed"

@@ -8,7 +8,6 @@
 #include "core/line_diff.h"
 #include "core/text.h"
 
-#include <pwd.h>
 #include <unistd.h>
 
 #include <fmt/format.h>
@@ -87,10 +86,7 @@ Result<std::string> folder_of(const Options& options, AgentScope scope) {
   if (scope == AgentScope::project) return absolute(options.workspace);
   const std::string home = environment("HOME");
   if (home.starts_with('/')) return home;
-  const passwd* const user = ::getpwuid(::geteuid());
-  if (user == nullptr || user->pw_dir == nullptr)
-    return wrong_usage("the home folder is not known: set HOME");
-  return std::string(user->pw_dir);
+  return wrong_usage("the home folder is not known: set HOME");
 }
 
 // As it is called inside of the root.
