@@ -33,6 +33,7 @@ Hub::Hub(HubSettings settings, HubOutside outside, JournalStore journal)
     early_gaps_.push_back(not_running(recovered.last_time, outside_.now(), !recovered.in_session));
   told_ = recovered.told;
   hook_calls_.since = outside_.now();
+  last_news_ = journal_.sequence();
   if (recovered.in_session) resume_session();
   // Until something was read, nothing is known.
   verdict_.gaps = {{.kind = GapKind::blind, .sentence = "nothing was read yet"}};
@@ -204,7 +205,9 @@ void Hub::judge(const Inventory& inventory) {
     entries.push_back(entry(JournalKind::resolved, resolved_data(id, told->second)));
   }
   journal_in_place(entries);
-  if (!news.empty()) tell_news(news, entries);
+  if (news.empty()) return;
+  last_news_ = journal_.sequence();
+  tell_news(news, entries);
 }
 
 void Hub::tell_news(const Announcement& news, const std::vector<JournalEntry>& entries) {

@@ -110,6 +110,7 @@ class Hub {
   std::vector<GuardGap> early_gaps_;  // of a session that has not begun yet
   AgentCursors told_;                 // also of those who were told nothing since
   HookCalls hook_calls_;              // since this daemon's start
+  std::uint64_t last_news_ = 0;       // sequence of the last entry that agents are told
   bool setup_ends_ = false;           // said to have ended; the next settled reading is its end
   std::string last_change_;           // data of the last `change` entry
   std::string last_state_;            // as last told

@@ -52,6 +52,9 @@ Result<TimelinePart> Hub::untold(const std::string& reader, std::size_t limit) c
         open, [](const auto& a, const auto& b) { return a.second.sequence < b.second.sequence; });
     since = first->second.sequence - 1;
   }
+  // Each tool call of each agent asks: where nothing is new the journal is not read.
+  if (since >= last_news_)
+    return TimelinePart{.entries = {}, .more = false, .first = journal_.first()};
   return journal_.read_since(since, limit);
 }
 

@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <charconv>
 #include <string>
@@ -97,7 +99,7 @@ std::optional<Error> JournalStore::rotate(const std::string& old_name, std::stri
   return open_file();
 }
 
-std::optional<Error> JournalStore::write_durably(const std::string& bytes) {
+std::optional<Error> JournalStore::write(const std::string& bytes, Durable durable) {
   std::size_t written = 0;
   int error = 0;
   while (written < bytes.size() && error == 0) {
@@ -108,7 +110,7 @@ std::optional<Error> JournalStore::write_durably(const std::string& bytes) {
       error = errno;
     }
   }
-  if (error == 0 && ::fdatasync(fd_.get()) != 0) error = errno;
+  if (error == 0 && durable == Durable::yes && ::fdatasync(fd_.get()) != 0) error = errno;
   if (error == 0) return std::nullopt;
   // What was written in part must not stay in front of the next line.
   if (::ftruncate(fd_.get(), static_cast<off_t>(size_)) != 0) error = errno;
@@ -132,7 +134,10 @@ std::optional<Error> JournalStore::append(std::vector<JournalEntry>& entries) {
     tail = tail_;
     lines = lines_after(tail);
   }
-  if (std::optional<Error> error = write_durably(lines)) return error;
+  const bool mere_cursors = std::ranges::all_of(
+      entries, [](const JournalEntry& entry) { return entry.kind == JournalKind::told; });
+  if (std::optional<Error> error = write(lines, mere_cursors ? Durable::no : Durable::yes))
+    return error;
   tail_ = tail;
   size_ += lines.size();
   for (const JournalEntry& entry : entries)
@@ -149,6 +154,16 @@ Result<TimelinePart> JournalStore::read_since(std::uint64_t since, std::size_t l
     collect(*bytes, since, limit, page);
   }
   return page;
+}
+
+std::uint64_t JournalStore::first() const {
+  for (const std::string_view name : {rotated_name, current_name}) {
+    const UniqueFd fd(::open(path(name).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+    std::array<char, 64> start{};
+    const ssize_t size = fd ? ::read(fd.get(), start.data(), start.size()) : 0;
+    if (size > 0) return sequence_of({start.data(), static_cast<std::size_t>(size)});
+  }
+  return 0;
 }
 
 }  // namespace prodparity

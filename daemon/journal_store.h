@@ -3,6 +3,7 @@
 #include "core/journal.h"
 #include "core/limits.h"
 #include "core/result.h"
+#include "io/state_files.h"
 #include "io/unique_fd.h"
 
 #include <cstddef>
@@ -14,7 +15,8 @@
 namespace prodparity {
 
 // The journal on disk: journal.jsonl and, rotated out, journal.1.jsonl; both together stay below
-// limits::journal_bytes. What append() returned without an error survives anything.
+// limits::journal_bytes. What append() returned without an error survives anything; mere `told`
+// lines a kill alone: after a crash of the machine an agent is told twice.
 class JournalStore {
  public:
   // Recovers: cuts off a torn last line, puts a broken file aside (journal.broken.jsonl) and goes
@@ -22,10 +24,12 @@ class JournalStore {
   static Result<JournalStore> open(const std::string& folder,
                                    std::size_t limit_bytes = limits::journal_bytes);
 
-  // Writes all with one write and one fdatasync; sets their sequence numbers.
+  // Writes all with one write and at most one fdatasync; sets their sequence numbers.
   std::optional<Error> append(std::vector<JournalEntry>& entries);
 
   Result<TimelinePart> read_since(std::uint64_t since, std::size_t limit) const;
+  // Sequence of the oldest entry there is, without reading all; 0 where there is none.
+  std::uint64_t first() const;
 
   const Recovered& recovered() const { return recovered_; }
   std::uint64_t sequence() const { return tail_.sequence; }
@@ -40,7 +44,7 @@ class JournalStore {
   std::optional<Error> open_file();
   std::optional<Error> rotate(const std::string& old_name, std::string_view reason,
                               const std::string& time);
-  std::optional<Error> write_durably(const std::string& bytes);
+  std::optional<Error> write(const std::string& bytes, Durable durable);
   std::string path(std::string_view name) const { return folder_ + '/' + std::string(name); }
 
   std::string folder_;

@@ -108,6 +108,7 @@ TEST_CASE("journal store: pages begin after the cursor and say whether there is 
   CHECK(page->entries.front().sequence == 2);
   CHECK(page->more);
   CHECK(page->first == 1);
+  CHECK(store.first() == 1);
   CHECK_FALSE(store.read_since(1, 2)->more);
   CHECK(store.read_since(3, 2)->entries.empty());
 }
