@@ -54,15 +54,14 @@ std::string source_of(const json& reference) {
                      verification_word(verification));
 }
 
-std::string verdict_of(const json& status) {
-  const std::string outcome = text_at(status, "outcome");
+}  // namespace
+
+std::string_view agent_verdict(std::string_view outcome) {
   if (outcome == "clean") return "Now: nothing that matters differs.";
   if (outcome == "block") return "Now: it differs, and a rule that blocks is met.";
   if (outcome == "warn") return "Now: it differs.";
   return "Now: it could not be checked wholly.";
 }
-
-}  // namespace
 
 std::string agent_news(const News& news) {
   std::string text;
@@ -90,7 +89,7 @@ std::string agent_greeting(const json& status) {
   return fmt::format(
       "prodparity compares what is installed in this dev container with production's SBOM, {}. {} "
       "More: prodparity findings, prodparity explain NAME.\n",
-      source_of(references.front()), verdict_of(status));
+      source_of(references.front()), agent_verdict(text_at(status, "outcome")));
 }
 
 std::string agent_waits(const json& answer) {

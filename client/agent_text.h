@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 
 // What a coding agent reads, in the result of its own tool call: facts, never orders, in a fixed
 // frame around names and versions that are quoted data. Pure.
@@ -18,6 +19,9 @@ std::string agent_news(const News& news);
 
 // As a session begins: what it is compared with, from the daemon's `status`.
 std::string agent_greeting(const nlohmann::json& status);
+
+// One sentence of an answer's `outcome`.
+std::string_view agent_verdict(std::string_view outcome);
 
 // Somebody is still at work: what that changes is told later.
 std::string agent_waits(const nlohmann::json& answer);

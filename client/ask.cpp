@@ -12,18 +12,9 @@
 #include <algorithm>
 #include <cstddef>
 #include <string>
+#include <string_view>
 
 namespace prodparity {
-namespace {
-
-ExitCode code_of(const std::string& outcome) {
-  if (outcome == "clean") return ExitCode::clean;
-  if (outcome == "warn") return ExitCode::warn;
-  return outcome == "block" ? ExitCode::block : ExitCode::could_not_check;
-}
-
-}  // namespace
-
 void declare_ask_options(Arguments& arguments, AskOptions& options) {
   arguments.text("--socket", "PATH", options.socket,
                  "Where the daemon listens (also: PRODPARITY_SOCKET)");
@@ -33,13 +24,23 @@ void declare_ask_options(Arguments& arguments, AskOptions& options) {
 Result<nlohmann::json> ask(const AskOptions& options, Request request) {
   Result<Connection> connection = Connection::open(socket_paths(options.socket));
   if (!connection) return connection.error();
-  const Result<std::string> result = connection->call(std::move(request));
+  return ask(*connection, std::move(request));
+}
+
+Result<nlohmann::json> ask(Connection& connection, Request request) {
+  const Result<std::string> result = connection.call(std::move(request));
   if (!result) return result.error();
   Result<nlohmann::json> parsed =
       parse_json(*result, {.limit_bytes = limits::response_bytes}, "the daemon's answer");
   if (parsed && !parsed->is_object())
     return Error{.code = ErrorCode::malformed, .message = "the daemon's answer is no object"};
   return parsed;
+}
+
+ExitCode exit_code_of_outcome(std::string_view word) {
+  if (word == "clean") return ExitCode::clean;
+  if (word == "warn") return ExitCode::warn;
+  return word == "block" ? ExitCode::block : ExitCode::could_not_check;
 }
 
 Request report_request(const std::string& format, bool no_color, bool all) {
@@ -88,7 +89,7 @@ Result<ExitCode> write_answer(const AskOptions& options, const nlohmann::json& r
       write_output(options.format == "json" ? ascii_json(dump_json(result)) + '\n'
                                             : instant_text(result) + text);
   if (!written) return written.error();
-  return code_of(text_at(result, "outcome"));
+  return exit_code_of_outcome(text_at(result, "outcome"));
 }
 
 }  // namespace prodparity

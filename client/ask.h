@@ -8,9 +8,12 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include <string>
+#include <string_view>
 
 // What the commands through the daemon have in common.
 namespace prodparity {
+
+class Connection;
 
 struct AskOptions {
   std::string socket;
@@ -21,6 +24,12 @@ void declare_ask_options(Arguments& arguments, AskOptions& options);
 
 // The daemon's answer to one request, an object. Errors: as Connection's.
 Result<nlohmann::json> ask(const AskOptions& options, Request request);
+
+// The same on a connection that is open.
+Result<nlohmann::json> ask(Connection& connection, Request request);
+
+// Of an answer's `outcome`; what is none of its words could not be checked.
+ExitCode exit_code_of_outcome(std::string_view word);
 
 // Writes `result` as JSON where that is asked for, else `text`, and before it what every answer
 // carries: that the place is changing or cannot be seen, and warnings. Gives the exit code of the

@@ -1,5 +1,6 @@
 #include "client/ask.h"
 #include "client/commands/commands.h"
+#include "client/snapshot_file.h"
 #include "client/timeline.h"
 #include "core/json.h"
 
@@ -35,7 +36,7 @@ std::string text_of(const nlohmann::json& answer) {
 Result<ExitCode> list_current(const Options& options) {
   const Request request = report_request(options.ask.format, false, true);
   const Result<nlohmann::json> answer = ask(options.ask, request);
-  if (!answer) return answer.error();
+  if (!answer) return answer_from_snapshot(options.ask, answer.error(), snapshot_text);
   return write_report(request, *answer);
 }
 

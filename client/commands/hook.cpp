@@ -2,9 +2,11 @@
 #include "client/agents/agent.h"
 #include "client/ask.h"
 #include "client/commands/commands.h"
+#include "client/connection.h"
 #include "client/hook_failure.h"
 #include "client/news.h"
 #include "client/output.h"
+#include "client/snapshot_file.h"
 #include "client/wait.h"
 #include "core/json.h"
 #include "core/limits.h"
@@ -19,6 +21,7 @@
 #include <cstddef>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace prodparity {
@@ -30,6 +33,8 @@ using nlohmann::json;
 // runs is not waited for.
 constexpr std::chrono::milliseconds patience{300};
 constexpr unsigned longest_seconds = 4;  // agents give a hook five
+// A daemon that hangs slows each tool call by no more.
+constexpr std::chrono::milliseconds answer_patience{1'500};
 constexpr int most_pages = 10;
 constexpr std::size_t payload_bytes = 16 * limits::mib;  // tools' whole output is in it
 
@@ -52,9 +57,9 @@ json read_payload() {
 }
 
 // Adds what is new; the daemon's last answer.
-Result<json> take_news(const Options& options, const AgentSession& caller, News& news) {
+Result<json> take_news(Connection& daemon, const AgentSession& caller, News& news) {
   const auto ask_once = [&](bool patient) {
-    return ask(options.ask, {.method = Method::hook, .caller = caller, .patient = patient});
+    return ask(daemon, {.method = Method::hook, .caller = caller, .patient = patient});
   };
   Result<json> said = ask_once(true);
   const auto changing = [&] { return said && text_at(*said, "state") == "changing"; };
@@ -77,31 +82,63 @@ Result<json> take_news(const Options& options, const AgentSession& caller, News&
   return said;
 }
 
+Result<Connection> connect(const Options& options) {
+  return Connection::open(socket_paths(options.ask.socket),
+                          {.connect = answer_patience, .answer = answer_patience});
+}
+
+// Where the socket is refused nobody can say what this session was told: it is told where to look.
+Result<std::string> text_without_daemon(const Options& options, const AgentCall& call,
+                                        const Error& error) {
+  if (error.code != ErrorCode::denied || call.moment != AgentMoment::session_start) return error;
+  const Result<SnapshotFile> file = read_snapshot_file(socket_paths(options.ask.socket));
+  if (!file) return error;
+  std::string text = snapshot_notice(*file);
+  text += agent_verdict(to_string(file->snapshot.outcome));
+  text += " More: prodparity findings.\n";
+  return text;
+}
+
 // What the agent is told; empty where nothing is new.
 Result<std::string> text_for(const Options& options, const Agent& agent, const AgentCall& call) {
+  Result<Connection> daemon = connect(options);
+  if (!daemon) return text_without_daemon(options, call, daemon.error());
   std::string text;
   if (call.moment == AgentMoment::session_start) {
-    const Result<json> status = ask(options.ask, {.method = Method::status});
+    const Result<json> status = ask(*daemon, {.method = Method::status});
     if (!status) return status.error();
     text = agent_greeting(*status);
   }
   const AgentSession caller{.agent = std::string(agent.name), .session = call.session};
   if (!is_agent_session(caller.session)) return text;
   News news;
-  const Result<json> answer = take_news(options, caller, news);
+  const Result<json> answer = take_news(*daemon, caller, news);
   if (!answer) return answer.error();
   text += agent_news(news);
   if (call.moment == AgentMoment::after_tool) text += agent_waits(*answer);
   return text;
 }
 
+// What is printed when time is up: a literal, for a signal handler.
+std::string_view silence_in_time;
+
+// Whatever hangs, the agent goes on, and sees no failure and a valid answer.
+void answer_in_time(const Agent& agent) {
+  silence_in_time = agent.silence;
+  static_cast<void>(std::signal(SIGALRM, [](int) {
+    [[maybe_unused]] const ssize_t written =
+        ::write(STDOUT_FILENO, silence_in_time.data(), silence_in_time.size());
+    ::_exit(0);
+  }));
+  ::alarm(longest_seconds);
+}
+
 // Standard output is the agent's; what is wrong goes to standard error, which it keeps for its log.
 Result<ExitCode> run(const Options& options) {
-  // Whatever hangs, the agent goes on, and sees no failure.
-  static_cast<void>(std::signal(SIGALRM, [](int) { ::_exit(0); }));
-  ::alarm(longest_seconds);
+  answer_in_time(agent_of(json::object(), options.agent));
   const json payload = read_payload();
   const Agent& agent = agent_of(payload, options.agent);
+  answer_in_time(agent);
   const AgentCall call = agent.read(payload, agent.events);
   std::string text;
   if (call.moment != AgentMoment::other && call.moment != AgentMoment::before_tool) {
@@ -110,6 +147,7 @@ Result<ExitCode> run(const Options& options) {
     if (!told) note_hook_failure(agent.name, told.error());
     if (told) text = *std::move(told);
   }
+  ::alarm(0);  // or both answers might be written
   const Result<void> written =
       write_output(text.empty() ? std::string(agent.silence) : agent.write(call, text));
   return written ? Result<ExitCode>(ExitCode::clean) : written.error();

@@ -1,6 +1,7 @@
 #include "client/ask.h"
 #include "client/clock.h"
 #include "client/commands/commands.h"
+#include "client/snapshot_file.h"
 #include "core/drift/finding.h"
 #include "core/json.h"
 #include "core/limits.h"
@@ -59,6 +60,9 @@ Result<ExitCode> report(const Options& options) {
   request.now = options.now;
   if (request.format == ReportFormat::markdown) request.key = options.key;
   const Result<nlohmann::json> answer = ask(options.ask, request);
+  // A whole report is not in it: what is to be handed on is not made of it.
+  if (!answer && request.format == ReportFormat::terminal)
+    return answer_from_snapshot(options.ask, answer.error(), snapshot_text);
   if (!answer) return answer.error();
   const Result<ExitCode> code = write_report(request, *answer);
   if (!code) return code.error();

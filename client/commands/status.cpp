@@ -1,5 +1,6 @@
 #include "client/ask.h"
 #include "client/commands/commands.h"
+#include "client/snapshot_file.h"
 #include "core/counts_json.h"
 #include "core/json.h"
 #include "core/report/summary.h"
@@ -53,6 +54,8 @@ std::string status_text(const nlohmann::json& status) {
 
 Result<ExitCode> show(const AskOptions& options, Method method) {
   const Result<nlohmann::json> status = ask(options, {.method = method});
+  if (!status && method == Method::status)
+    return answer_from_snapshot(options, status.error(), snapshot_text);
   if (!status) return status.error();
   return write_answer(options, *status, status_text(*status));
 }

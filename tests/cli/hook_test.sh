@@ -78,6 +78,14 @@ has out '"additionalContext":"prodparity: resolved: libnew7\n"'
 printf '{"session_id":"a","cursor_version":"3","hook_event_name":"postToolUse"}' | hook cursor
 [ "$(cat out)" = '{}' ] || { echo "FAILED: Cursor's silence is an empty object"; failed=1; }
 
+# A daemon that hangs, and standard input that never ends.
+kill -STOP "$daemon"
+tool a | hook claude
+silent "the daemon hangs"
+kill -CONT "$daemon"
+sleep 6 | expect 0 "hook of cursor" "$prodparity" hook --agent cursor
+[ "$(cat out)" = '{}' ] || { echo "FAILED: out of time it answers nothing valid"; failed=1; }
+
 for hostile in '' 'not JSON' '[1]' '{"session_id":7,"hook_event_name":"PostToolUse"}' '{"hook_event_name":"PostToolUse"}'; do
   printf '%s' "$hostile" | hook claude
   silent "hostile input '$hostile'"
