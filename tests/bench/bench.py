@@ -16,6 +16,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.dont_write_bytecode = True
 
 import grow_root  # noqa: E402
+import hooks  # noqa: E402
 import live  # noqa: E402
 import prompt  # noqa: E402
 import startup  # noqa: E402
@@ -147,6 +148,7 @@ class Bench:
             self.release_to_finding(daemon)
             self.status(daemon)
             self.prompt(daemon)
+            self.hooks(daemon)
             self.resident(f"daemon idle, after {self.changes} changes", daemon)
             time.sleep(1)
             trace, since = self.start_trace(daemon), time.monotonic()
@@ -170,6 +172,25 @@ class Bench:
                            f"+{guarded - plain:.2f} ms, {processes} processes started by 100",
                            f"{name} alone {plain:.2f} ms", "", "<= 2 ms more, no process",
                            guarded - plain <= 2 and processes == 0)
+
+    def hooks(self, daemon):
+        calls = hooks.Calls(self.client, daemon.socket_path, self.path("hooks"))
+        commands = {"hook": calls.hook, "true": hooks.TRUE, **hooks.peers(daemon.socket_path)}
+        times = hooks.in_turn(calls, commands, 5 * self.runs)
+        own, true = times.pop("hook"), percentile(times.pop("true"), 0.5)
+        median, late = percentile(own, 0.5), percentile(own, 0.95)
+        self.table.add("hook, nothing new, whole process", f"{median:.2f} ms (p95 {late:.2f})",
+                       f"/bin/true {true:.2f} ms", f"{median / true:.2f} x", "<= 2 x, p95 <= 3 ms",
+                       median <= 2 * true and late <= 3)
+        for name, values in times.items():
+            peer = percentile(values, 0.5)
+            self.table.add(f"the same in {name}", f"{median:.2f} ms", f"{peer:.1f} ms", f"{peer / median:.0f} x faster",
+                           ">= 20 x faster", peer >= 20 * median)
+        count = 100
+        ours, plain, exactly = hooks.storm(calls, daemon, count)
+        self.table.add(f"{count} agents' hooks at once, each told of one finding",
+                       f"p95 {ours:.0f} ms; {exactly} told exactly once", f"{count} /bin/true p95 {plain:.0f} ms",
+                       f"{ours / plain:.2f} x", "<= 2 x, all told once", ours <= 2 * plain and exactly == count)
 
     def startup(self):
         """Rows of the feature in a container, where podman is."""
