@@ -78,7 +78,8 @@ Result<std::string> add_entries(std::string_view settings, std::string_view want
   if (!edits) return edits.error();
   std::string result = edited(before, *std::move(edits));
   const Result<Removal> again = remove_entries(result, wanted, own);
-  if (!again || again->bytes != before)
+  if (!again) return again.error();  // too large, with them
+  if (again->bytes != before)
     return Error{.code = ErrorCode::unsupported,
                  .message =
                      "the entries could not be taken out again exactly: this is a bug, "

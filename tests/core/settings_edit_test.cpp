@@ -1,6 +1,6 @@
 #include "core/settings_edit.h"
 
-#include "core/commented_json.h"
+#include "core/limits.h"
 #include "tests/support/catch.h"
 #include "tests/support/text_file.h"
 
@@ -181,6 +181,13 @@ TEST_CASE("settings edit: what has another shape is refused with its line, and s
   CHECK(refusal("{}", versioned).message == "'version' is missing; it must be 1");
   CHECK(refusal("{\"version\": 2}", versioned).message == "'version' is not 1");
   CHECK_FALSE(remove_entries("{", wanted, own).has_value());
+}
+
+TEST_CASE("settings edit: with our entries too it has at most the bytes that are read") {
+  const std::size_t grows = added("{}").size() - 2;
+  const auto of_size = [](std::size_t size) { return "{}" + std::string(size - 2, ' '); };
+  CHECK(added(of_size(limits::config_bytes - grows)).size() == limits::config_bytes);
+  CHECK(refusal(of_size(limits::config_bytes - grows + 1)).code == ErrorCode::too_large);
 }
 
 }  // namespace prodparity
