@@ -48,6 +48,13 @@ inline constexpr std::size_t rules = 100'000;
 inline constexpr std::size_t pattern_bytes = 4096;   // one glob or regular expression
 inline constexpr std::size_t compared_lines = 2000;  // line by line; more are shown as replaced
 
+// Questions to production.
+inline constexpr std::size_t question_bytes = 4096;
+inline constexpr std::size_t version_clauses = 64;     // of one requirement; extras, too
+inline constexpr std::size_t asked_bytes = 256 * mib;  // of file lists read for one question
+inline constexpr std::size_t answer_owners = 16;       // that one name leads to
+inline constexpr std::size_t answer_packages = 1000;   // told one by one of what would have to ship
+
 // The local socket: one JSON-RPC message a line.
 inline constexpr std::size_t request_bytes = 64 * kib;
 inline constexpr std::size_t response_bytes = 64 * mib;
