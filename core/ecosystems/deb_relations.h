@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -24,5 +25,26 @@ void for_each_relation(std::string_view relations, Visit visit) {
 
 // The same as a list; views into `relations`.
 std::vector<std::string_view> relation_names(std::string_view relations);
+
+// One relation: NAME[:ARCH] [(OP VERSION)]. Architectures in [] and build profiles in <> are passed
+// over. Views into the text it was parsed from.
+struct DebRelation {
+  std::string_view name;
+  std::string_view arch;     // "any", "amd64"; mostly empty
+  std::string_view op;       // "<<", "<=", "=", ">=", ">>"; empty: every version
+  std::string_view version;  // empty where op is
+
+  bool operator==(const DebRelation&) const = default;
+};
+
+// Nullopt: it is none.
+std::optional<DebRelation> parse_deb_relation(std::string_view text);
+
+// Whether a package's version is what `relation` asks for, by dpkg's order.
+bool fits(const DebRelation& relation, std::string_view version);
+
+// The alternatives of each relation of a field, in their order: "a (>= 1) | b, c" gives {a, b} and
+// {c}. What is no relation is left out.
+std::vector<std::vector<DebRelation>> deb_alternatives(std::string_view relations);
 
 }  // namespace prodparity
