@@ -23,6 +23,10 @@ void Arguments::positional(const std::string& name, std::string& value,
   app_->add_option(name, value, help)->required()->check(CLI::IsMember(allowed));
 }
 
+void Arguments::optional(const std::string& name, std::string& value, const std::string& help) {
+  app_->add_option(name, value, help);
+}
+
 void Arguments::text(const std::string& name, const std::string& unit, std::string& value,
                      const std::string& help) {
   app_->add_option(name, value, help)->type_name(unit);

@@ -19,6 +19,7 @@ class Arguments {
   void positional(const std::string& name, std::string& value, const std::string& help);
   void positional(const std::string& name, std::string& value,
                   const std::vector<std::string>& allowed, const std::string& help);
+  void optional(const std::string& name, std::string& value, const std::string& help);
   void text(const std::string& name, const std::string& unit, std::string& value,
             const std::string& help);
   void required(const std::string& name, const std::string& unit, std::string& value,

@@ -7,10 +7,8 @@
 #include <vector>
 
 namespace prodparity {
-namespace {
 
-// "1:6.0-3+b2" and "23.0.1+dfsg-1" without what Debian adds: "6.0", "23.0.1".
-std::string_view upstream_version(std::string_view version) {
+std::string_view debian_upstream(std::string_view version) {
   if (const std::size_t colon = version.find(':'); colon != std::string_view::npos)
     version.remove_prefix(colon + 1);
   version = version.substr(0, version.rfind('-'));
@@ -18,8 +16,6 @@ std::string_view upstream_version(std::string_view version) {
     version = version.substr(0, version.find(added));
   return version;
 }
-
-}  // namespace
 
 bool is_debian_python_folder(std::string_view place) {
   return place.starts_with("/usr/lib/python3") && place.ends_with("/dist-packages");
@@ -29,7 +25,7 @@ std::vector<std::size_t> pair_python_with_debs(std::vector<Component>& component
   std::map<std::string, std::string, std::less<>> debs;  // NAME of python3-NAME -> upstream version
   for (const Component& component : components) {
     if (component.ecosystem == "deb" && component.name.starts_with("python3-"))
-      debs.emplace(component.name.substr(8), upstream_version(component.version));
+      debs.emplace(component.name.substr(8), debian_upstream(component.version));
   }
   std::vector<std::size_t> paired;
   for (std::size_t i = 0; !debs.empty() && i < components.size(); ++i) {

@@ -56,6 +56,9 @@ std::vector<std::string> attribute_owners(Inventory& inventory,
 // python3-yaml). The same rule on both sides of a comparison. Returns their indices.
 std::vector<std::size_t> pair_python_with_debs(std::vector<Component>& components);
 
+// "1:6.0-3+b2" and "23.0.1+dfsg-1" without what Debian adds: "6.0", "23.0.1".
+std::string_view debian_upstream(std::string_view version);
+
 // /usr/lib/python3/dist-packages and its like: pip never writes there.
 bool is_debian_python_folder(std::string_view place);
 

@@ -16,7 +16,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::array<std::pair<Method, std::string_view>, 12> methods = {{
+constexpr std::array<std::pair<Method, std::string_view>, 13> methods = {{
     {Method::status, "status"},
     {Method::findings, "findings"},
     {Method::subscribe, "subscribe"},
@@ -28,6 +28,7 @@ constexpr std::array<std::pair<Method, std::string_view>, 12> methods = {{
     {Method::workspace, "workspace"},
     {Method::environment, "environment"},
     {Method::hook, "hook"},
+    {Method::production, "production"},
     {Method::shutdown, "shutdown"},
 }};
 
@@ -53,6 +54,7 @@ bool takes(Method method, std::string_view parameter) {
     case Method::subscribe:
       return parameter == "since";
     case Method::explain:
+    case Method::production:
       return parameter == "name";
     case Method::workspace:
       return parameter == "path";
@@ -116,7 +118,9 @@ std::string set_parameter(Request& request, std::string_view key, const json& va
   if (!value.is_string()) return "must be a string";
   const std::string& text = value.get_ref<const std::string&>();
   if (key == "name") {
-    if (text.empty() || text.size() > limits::name_bytes) return "must be the name of a package";
+    const bool question = request.method == Method::production;
+    if (text.empty() || text.size() > (question ? limits::question_bytes : limits::name_bytes))
+      return question ? "must be a question of 1 to 4096 bytes" : "must be the name of a package";
     request.name = text;
     return {};
   }

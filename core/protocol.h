@@ -28,6 +28,7 @@ enum class Method {
   workspace,    // where the project is; once (later: owner and root)
   environment,  // how this user's session reaches the network
   hook,         // what an agent's session was not told yet
+  production,   // what production is, or whether it has something
   shutdown,     // end the daemon                                 (owner and root)
 };
 std::string_view to_string(Method value);
@@ -43,7 +44,7 @@ struct Request {
   Method method = Method::status;
   std::optional<std::uint64_t> since;  // findings, subscribe: the last sequence already known
   std::size_t limit = 1000;            // findings: entries in one answer
-  std::string name;                    // explain: "libssl3" or "deb:libssl3"
+  std::string name;                    // explain: "libssl3"; production: a question, or nothing
   ReportFormat format = ReportFormat::terminal;  // report
   bool all = false;                              // report: also info and ignored ones
   bool colour = false;                           // report, terminal

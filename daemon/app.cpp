@@ -5,8 +5,10 @@
 #include "daemon/container_files.h"
 #include "daemon/guard_settings.h"
 #include "daemon/log.h"
+#include "daemon/production_answer.h"
 #include "io/places.h"
 
+#include <malloc.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -17,6 +19,7 @@
 #include <string>
 #include <system_error>
 #include <utility>
+#include <variant>
 
 namespace prodparity {
 namespace {
@@ -268,6 +271,8 @@ Reply App::answer(const Request& request, const Peer& peer) {
               .subscribe = true};
     case Method::explain:
       return {.result = hub_->explain(request.name, reader)};
+    case Method::production:
+      return answer_production(request, reader);
     case Method::report:
       return {.result = hub_->report(request, reader)};
     case Method::rescan:
@@ -287,6 +292,18 @@ Reply App::answer(const Request& request, const Peer& peer) {
       return answer_privileged(request, peer);
   }
   return {.result = RpcError{.message = "no such method"}};
+}
+
+Reply App::answer_production(const Request& request, Reader reader) {
+  watch_loop_->catch_up();
+  const ProductionPlace place{.files = watch_loop_->files(),
+                              .look = [this] { return watch_loop_->look(); },
+                              .references = configuration_->references(),
+                              .policy = configuration_->policy().policy()};
+  std::variant<std::string, RpcError> members = production_members(request.name, place, reader);
+  ::malloc_trim(0);  // of what was read for one question nothing is kept
+  if (auto* const error = std::get_if<RpcError>(&members)) return {.result = std::move(*error)};
+  return {.result = hub_->answer(std::get<std::string>(members))};
 }
 
 bool App::may_configure(const Peer& peer) const {

@@ -62,6 +62,7 @@ class App {
   Verdict evaluate_now(const Inventory& inventory, const History& history) const;
   Reply answer(const Request& request, const Peer& peer);
   Reply answer_privileged(const Request& request, const Peer& peer);
+  Reply answer_production(const Request& request, Reader reader);
   Reply answer_workspace(const Request& request, const Peer& peer);
   Reply answer_environment(const Request& request, const Peer& peer);
   bool may_configure(const Peer& peer) const;

@@ -73,6 +73,8 @@ class Hub {
   std::variant<std::string, RpcError> news(const Request& request, Reader reader);
   std::variant<std::string, RpcError> explain(std::string_view name, Reader reader) const;
   std::string report(const Request& request, Reader reader) const;
+  // What goes with every answer, and `members` (of a JSON object, without its braces).
+  std::string answer(std::string_view members) const { return write_answer(standing(), members); }
 
   std::uint64_t sequence() const { return journal_.sequence(); }
   std::uint64_t generation() const { return journal_.recovered().generation; }

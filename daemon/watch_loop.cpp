@@ -240,6 +240,16 @@ void WatchLoop::poll() {
   perform(settle_.on_change(now()));
 }
 
+// What a question saw first is told all the same: the next reading would find nothing changed.
+Inventory WatchLoop::look() {
+  ScanResult seen = scanner_.scan({.places = places_});
+  if (seen.changed) {
+    perform(settle_.on_change(now()));
+    seen = scanner_.scan({.places = places_});
+  }
+  return std::move(seen.inventory);
+}
+
 void WatchLoop::watch_files(const std::vector<std::string>& files) {
   for (const int wd : file_watch_.want(files)) {
     if (inotify_ && !tracker_.uses(wd)) inotify_->remove(wd);

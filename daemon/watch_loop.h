@@ -45,6 +45,10 @@ class WatchLoop {
   void on_files_changed(std::function<void()> on_change) { files_changed_ = std::move(on_change); }
   void judge_again();  // what is compared with changed: as a change of what is installed
 
+  // What is installed now. It is not kept, as what was parsed is: reading it again opens what
+  // changed.
+  Inventory look();
+  const Files& files() const { return *files_; }
   std::vector<std::string> asked() const;  // names that installs asked for (io/asked.h)
   WatchFigures figures() const;
   std::string debug() const;  // JSON

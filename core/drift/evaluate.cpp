@@ -122,18 +122,6 @@ std::vector<ComparedCount> compared_with(const Inventory& dev, const Comparison&
   return compared;
 }
 
-ReferenceSummary summary_of(const Reference& reference) {
-  return {.name = reference.name,
-          .source = reference.source,
-          .format = reference.format,
-          .generator = reference.generator,
-          .subject = reference.subject,
-          .created = reference.created,
-          .digest = reference.digest,
-          .verification = reference.verification,
-          .components = reference.inventory.components.size()};
-}
-
 void judge_reference(Verdict& verdict, const Reference& reference, const Settings& settings) {
   Comparison comparison = diff(settings.dev, reference);
   verdict.references.push_back(summary_of(reference));
@@ -226,6 +214,18 @@ void sort_findings(std::vector<Finding>& findings) {
 }
 
 }  // namespace
+
+ReferenceSummary summary_of(const Reference& reference) {
+  return {.name = reference.name,
+          .source = reference.source,
+          .format = reference.format,
+          .generator = reference.generator,
+          .subject = reference.subject,
+          .created = reference.created,
+          .digest = reference.digest,
+          .verification = reference.verification,
+          .components = reference.inventory.components.size()};
+}
 
 Verdict evaluate(const Inventory& dev, std::span<const Reference> references,
                  const PolicyEngine& policy, const History& history, const RemedyContext& context,

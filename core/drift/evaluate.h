@@ -28,6 +28,9 @@ struct History {
 // Moments with the same versions share them: a daemon holds them for weeks.
 void hold_once(History& history);
 
+// What a report says of a Reference; nothing is compared yet.
+ReferenceSummary summary_of(const Reference& reference);
+
 // How remedies are spelled for the place they are to be typed in.
 struct RemedyContext {
   bool needs_sudo = false;  // the caller is not root

@@ -65,6 +65,22 @@ expect 1 "report as JSON, of a time" "$prodparity" report --format json --now 20
 has out '"now": "2026-11-22T12:00:00Z"'
 expect 1 "explain" "$prodparity" explain openssl
 has out "openssl"
+expect 0 "production" "$prodparity" production
+has out "distribution: debian 12"
+expect 0 "production has it" "$prodparity" production openssl
+has out "openssl: production has it: 3.0.20-1 (amd64)"
+expect 3 "a relation" "$prodparity" production 'openssl (>= 3.1)'
+has out "openssl (>= 3.1): not satisfied: production has 3.0.20-1"
+expect 4 "nobody owns it" "$prodparity" production command:nothing-of-this-name
+has out "SBOM does not say"
+expect 3 "production as JSON" "$prodparity" production 'openssl (>= 3.1)' --format json
+has out '"prodparity.production/1"'
+harmless "production as JSON"
+expect 2 "no question" "$prodparity" production 'apt install x'
+expect 3 "production of a file" "$prodparity" production 'openssl=3.1.0-1' --reference prod.json --root root
+has out "ship: Dockerfile: RUN apt-get update && apt-get install -y openssl=3.1.0-1"
+expect 0 "production of a file" "$prodparity" production --reference prod.json --format json
+has out '"prodparity.production/1"'
 expect 4 "explain an unknown name" "$prodparity" explain nothing-of-this-name
 expect 1 "findings" "$prodparity" findings
 has out " BLOCK openssl: 3.1.0-1 here, 3.0.20-1 in production"

@@ -3,7 +3,10 @@
 #include "core/limits.h"
 #include "core/text.h"
 #include "tests/support/catch.h"
+#include "tests/support/json_schema.h"
 #include "tests/support/text_file.h"
+
+#include <nlohmann/json.hpp>
 
 #include <set>
 #include <string>
@@ -50,6 +53,8 @@ TEST_CASE("protocol: what a client writes is what the daemon reads") {
   for (const Request& request :
        {Request{.id = "1"}, Request{.id = R"("x y")", .method = Method::subscribe, .since = 0},
         Request{.method = Method::explain, .name = "deb:libssl3"},
+        Request{.id = "4", .method = Method::production},
+        Request{.id = "4", .method = Method::production, .name = "requests>=2.31,<3"},
         Request{.method = Method::environment, .variables = {{"no_proxy", "a b"}}},
         Request{.method = Method::environment},
         Request{.method = Method::hook,
@@ -181,6 +186,23 @@ TEST_CASE("protocol: what is no answer is an error") {
   }
 }
 
+TEST_CASE("protocol: a question to production is as long as its bound, and no longer") {
+  const auto line = [](std::size_t size) {
+    return rpc(R"("method":"production","params":{"name":")" + std::string(size, 'a') + R"("})");
+  };
+  CHECK(request_of(line(limits::question_bytes)).name.size() == limits::question_bytes);
+  CHECK(error_of(line(limits::question_bytes + 1)).code == rpc_code::invalid_params);
+  CHECK(error_of(line(0)).code == rpc_code::invalid_params);
+}
+
+// What is documented by a schema of its own holds to it.
+void hold_answer(const ServerMessage& message) {
+  if (message.result.find("prodparity.production/1") == std::string::npos) return;
+  const auto schema =
+      nlohmann::json::parse(test::read_file(PROJECT_SOURCE "/docs/production.schema.json"));
+  CHECK(test::violation(schema, nlohmann::json::parse(message.result).at("answer")) == "");
+}
+
 // docs/PROTOCOL.md: each line of a ```jsonl block is one message, "->" from a client, "<-" from
 // the daemon.
 TEST_CASE("protocol: every example of docs/PROTOCOL.md is what is really sent") {
@@ -201,6 +223,7 @@ TEST_CASE("protocol: every example of docs/PROTOCOL.md is what is really sent") 
                     const Result<ServerMessage> read = parse_server_message(message);
                     REQUIRE(read.has_value());
                     if (read->is_notification()) notifications.insert(read->method);
+                    hold_answer(*read);
                   }
                 });
   for (int i = 0; i <= static_cast<int>(Method::shutdown); ++i)

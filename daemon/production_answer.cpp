@@ -1,0 +1,44 @@
+#include "daemon/production_answer.h"
+
+#include "core/json.h"
+#include "core/production/production.h"
+#include "core/report/production.h"
+#include "io/owners.h"
+
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace prodparity {
+
+std::variant<std::string, RpcError> production_members(std::string_view asked,
+                                                       const ProductionPlace& place,
+                                                       Reader reader) {
+  if (place.references.empty())
+    return RpcError{.code = rpc_code::not_found,
+                    .message =
+                        "no SBOM of production is known here, so nothing can be answered; "
+                        "see: prodparity status"};
+  std::vector<ProductionAnswer> answers;
+  if (asked.empty()) {
+    for (const Reference& reference : place.references)
+      answers.push_back(about_production(reference));
+  } else {
+    const Result<Question> question = parse_question(asked);
+    if (!question)
+      return RpcError{.code = rpc_code::invalid_params, .message = question.error().message};
+    const Inventory dev = place.look();
+    const Owners owners = find_owners(place.files, dev, *question);
+    const ProductionContext context{
+        .dev = &dev, .policy = &place.policy, .remedies = {.needs_sudo = reader != Reader::root}};
+    for (const Reference& reference : place.references)
+      answers.push_back(ask_production(*question, owners, reference, context));
+  }
+  std::string members = R"("text":)";
+  append_json_text(members, render_production(asked, answers));
+  members += R"(,"answer":)" + render_production_json(asked, answers);
+  return members;
+}
+
+}  // namespace prodparity
