@@ -17,6 +17,7 @@ extern const Command debug_command;
 extern const Command explain_command;
 extern const Command findings_command;
 extern const Command hook_command;
+extern const Command mcp_command;
 extern const Command production_command;
 extern const Command prompt_command;
 extern const Command start_command;

@@ -1,9 +1,12 @@
-"""What production has is what dpkg and Python say of the root that its SBOM was made of."""
+"""What production has is what dpkg and Python say of the root that its SBOM was made of; and a
+public MCP client reads the same."""
 import json
 import os
+import shutil
 
 from clean_test import write_inventory
-from lib.roots import in_root, must, must_in_root, run
+from lib.live import Daemon
+from lib.roots import fetch, in_root, must, must_in_root, run
 
 LACKING = "sudo"  # here, and not in production
 
@@ -112,3 +115,44 @@ def asked(results, programs, root, work):
     reference = make_reference(programs, root, work)
     for part in (about, packages, owners, requirements):
         part(results, programs, root, reference)
+
+
+def client_of(folder):
+    pinned = os.path.join(os.path.dirname(os.path.abspath(__file__)), "mcp")
+    shutil.copytree(pinned, folder, dirs_exist_ok=True)
+    fetch("npm ci", ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=folder)
+    return os.path.join(folder, "client.mjs")
+
+
+def mcp(results, programs, root, work):
+    """The SDK's client, over stdio, with a daemon that watches the root."""
+    client = client_of(os.path.join(work, "mcp"))
+    place = os.path.join(work, "mcp-daemon")
+    os.makedirs(place, exist_ok=True)
+    daemon = Daemon(programs, root, make_reference(programs, root, work), place, "/workspaces/app")
+    daemon.start()
+    try:
+        done = run(["node", client, programs + "/prodparity", "mcp", "--socket",
+                    daemon.run_folder + "/socket"])
+    finally:
+        daemon.stop()
+    if not results.check("MCP: the SDK's client gets through", done.returncode == 0, done.stderr):
+        return
+    found = json.loads(done.stdout)
+    results.check("MCP: server, instructions and tools",
+                  found["server"]["name"] == "prodparity" and "parity_production" in found["tools"]
+                  and "parity_production" in found["instructions"], found)
+    results.check("MCP: what production is", "distribution: " in found["about"]["text"], found)
+    results.check("MCP: a requirement that is met", found["asked"]["structured"]["says"] == "yes",
+                  found["asked"])
+    results.check("MCP: a command that production lacks",
+                  found["lacking"]["structured"]["says"] == "no" and
+                  "production does not have it" in found["lacking"]["text"], found["lacking"])
+    results.check("MCP: what is asked is compared with what is installed here",
+                  found["asked"]["structured"]["references"][0]["subjects"][0]["here"], found["asked"])
+    results.check("MCP: the report counts the difference, the explanation names it",
+                  "1 difference for information" in found["report"]["text"] and
+                  LACKING in found["explain"]["text"], [found["report"], found["explain"]])
+    results.check("MCP: a failed question is a result, an unknown tool and method an error",
+                  found["notAQuestion"]["isError"] is True and found["unknown"] == -32602 and
+                  found["resources"] == -32601, found)
