@@ -12,7 +12,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include <cerrno>
 #include <chrono>
+#include <cstddef>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -93,8 +95,16 @@ class Client {
  public:
   explicit Client(Daemon& daemon) : daemon_(daemon), fd_(connected(daemon.app->socket_path())) {}
 
+  // What does not fit into the socket waits for the daemon's loop, which this turns.
   void send(const std::string& line) const {
-    REQUIRE(::send(fd_.get(), line.data(), line.size(), 0) == static_cast<ssize_t>(line.size()));
+    const auto end = std::chrono::steady_clock::now() + deadline;
+    for (std::size_t sent = 0; sent < line.size();) {
+      if (std::chrono::steady_clock::now() > end) FAIL("the daemon does not read");
+      const ssize_t size = ::send(fd_.get(), line.data() + sent, line.size() - sent, MSG_NOSIGNAL);
+      if (size > 0) sent += static_cast<std::size_t>(size);
+      if (size < 0 && errno != EAGAIN) return;  // it hung up: what it said before is still read
+      if (size < 0) daemon_.context.run_one_for(std::chrono::milliseconds(20));
+    }
   }
   json read() {
     const auto end = std::chrono::steady_clock::now() + deadline;
