@@ -16,7 +16,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::array<std::pair<JournalKind, std::string_view>, 14> kind_names = {{
+constexpr std::array<std::pair<JournalKind, std::string_view>, 15> kind_names = {{
     {JournalKind::session_start, "session_start"},
     {JournalKind::setup_end, "setup_end"},
     {JournalKind::session_end, "session_end"},
@@ -29,6 +29,7 @@ constexpr std::array<std::pair<JournalKind, std::string_view>, 14> kind_names = 
     {JournalKind::blind, "blind"},
     {JournalKind::gap, "gap"},
     {JournalKind::told, "told"},
+    {JournalKind::plan, "plan"},
     {JournalKind::rotated, "rotated"},
     {JournalKind::carried, "carried"},
 }};

@@ -31,6 +31,8 @@ enum class JournalKind {
   blind,              // {"reason"}
   gap,                // {"kind", "since", "until", "sentence"}: nobody watched (core/guard_gap.h)
   told,               // {"agent", "session", "sequence"}: how far an agent's session was told
+  plan,               // {"decision", "reason", "agent", "session", "names"}: what became of a plan
+                      // that a rule blocks
   rotated,            // first line of a new file: {"reason"}, and the old one's last hash
   carried,  // {"open": {ID: {"sequence", "fingerprint", ...}}}: open findings of the old file;
             // {"told": {"AGENT:SESSION": sequence}}: the agents' cursors;

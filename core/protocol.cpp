@@ -2,6 +2,7 @@
 
 #include "core/json.h"
 #include "core/limits.h"
+#include "core/plan_json.h"
 #include "core/rfc3339.h"
 
 #include <nlohmann/json.hpp>
@@ -16,7 +17,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::array<std::pair<Method, std::string_view>, 13> methods = {{
+constexpr std::array<std::pair<Method, std::string_view>, 16> methods = {{
     {Method::status, "status"},
     {Method::findings, "findings"},
     {Method::subscribe, "subscribe"},
@@ -29,6 +30,9 @@ constexpr std::array<std::pair<Method, std::string_view>, 13> methods = {{
     {Method::environment, "environment"},
     {Method::hook, "hook"},
     {Method::production, "production"},
+    {Method::plan, "plan"},
+    {Method::applied, "applied"},
+    {Method::seen, "seen"},
     {Method::shutdown, "shutdown"},
 }};
 
@@ -61,7 +65,14 @@ bool takes(Method method, std::string_view parameter) {
     case Method::environment:
       return parameter == "variables";
     case Method::hook:
-      return parameter == "agent" || parameter == "session" || parameter == "patient";
+      return parameter == "agent" || parameter == "session" || parameter == "patient" ||
+             parameter == "background";
+    case Method::plan:
+      return parameter == "ecosystem" || parameter == "changes" || parameter == "asked" ||
+             parameter == "allow" || parameter == "simulated" || parameter == "agent" ||
+             parameter == "session";
+    case Method::seen:
+      return parameter == "agent" || parameter == "session" || parameter == "entries";
     case Method::report:
       return parameter == "format" || parameter == "all" || parameter == "colour" ||
              parameter == "width" || parameter == "key" || parameter == "now";
@@ -72,7 +83,8 @@ bool takes(Method method, std::string_view parameter) {
 
 bool needs_parameters(Method method) {
   return method == Method::explain || method == Method::workspace ||
-         method == Method::environment || method == Method::hook;
+         method == Method::environment || method == Method::hook || method == Method::plan ||
+         method == Method::seen;
 }
 
 // Empty, or what is wrong with the value.
@@ -103,6 +115,16 @@ std::string set_variables(SessionEnvironment& target, const json& value) {
   return {};
 }
 
+std::string set_entries(std::vector<std::uint64_t>& target, const json& value) {
+  if (!value.is_array() || value.size() > limit_entries)
+    return "must be a list of at most " + std::to_string(limit_entries);
+  for (const json& sequence : value) {
+    if (!sequence.is_number_unsigned()) return "must hold sequence numbers";
+    target.push_back(sequence.get<std::uint64_t>());
+  }
+  return {};
+}
+
 std::string set_parameter(Request& request, std::string_view key, const json& value) {
   if (key == "variables") return set_variables(request.variables, value);
   if (key == "since") {
@@ -115,6 +137,11 @@ std::string set_parameter(Request& request, std::string_view key, const json& va
   if (key == "all") return set_flag(request.all, value);
   if (key == "colour") return set_flag(request.colour, value);
   if (key == "patient") return set_flag(request.patient, value);
+  if (key == "background") return set_flag(request.background, value);
+  if (key == "simulated") return set_flag(request.simulated, value);
+  if (key == "changes") return set_changes(request.planned, value);
+  if (key == "asked") return set_asked(request.planned, value);
+  if (key == "entries") return set_entries(request.entries, value);
   if (!value.is_string()) return "must be a string";
   const std::string& text = value.get_ref<const std::string&>();
   if (key == "name") {
@@ -138,6 +165,16 @@ std::string set_parameter(Request& request, std::string_view key, const json& va
     if (text.empty() || text.front() != '/' || text.size() > limits::pattern_bytes)
       return "must be an absolute path";
     request.path = text;
+    return {};
+  }
+  if (key == "ecosystem") {
+    if (text != "deb" && text != "pypi") return "must be deb or pypi";
+    request.planned.ecosystem = text;
+    return {};
+  }
+  if (key == "allow") {
+    if (text.size() > limits::reason_bytes) return "is too long";
+    request.allow = text;
     return {};
   }
   if (key == "key") {
@@ -166,9 +203,11 @@ std::string set_parameters(Request& request, const json& params) {
   }
   if (request.method == Method::explain && request.name.empty()) return "name is missing";
   if (request.method == Method::workspace && request.path.empty()) return "path is missing";
-  if (request.method == Method::hook &&
+  if ((request.method == Method::hook || request.method == Method::seen) &&
       (request.caller.agent.empty() || request.caller.session.empty()))
     return "agent and session are needed";
+  if (request.method == Method::plan && !params.contains("changes")) return "changes are missing";
+  if (request.planned.ecosystem == "pypi") take_places(request.planned);
   if (request.method == Method::environment && !params.contains("variables"))
     return "variables are missing";
   return {};
@@ -223,6 +262,11 @@ json params_of(const Request& request) {
   if (!request.caller.agent.empty()) params["agent"] = request.caller.agent;
   if (!request.caller.session.empty()) params["session"] = request.caller.session;
   if (request.patient) params["patient"] = true;
+  if (request.background) params["background"] = true;
+  if (request.method == Method::plan) params.update(plan_json(request.planned));
+  if (!request.allow.empty()) params["allow"] = request.allow;
+  if (request.simulated) params["simulated"] = true;
+  if (!request.entries.empty()) params["entries"] = request.entries;
   if (request.method == Method::environment) params["variables"] = request.variables;
   return params;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/agent_cursors.h"
+#include "core/plan.h"
 #include "core/result.h"
 #include "core/session_environment.h"
 
@@ -29,6 +30,9 @@ enum class Method {
   environment,  // how this user's session reaches the network
   hook,         // what an agent's session was not told yet
   production,   // what production is, or whether it has something
+  plan,         // what a package manager's plan would make differ
+  applied,      // a package manager is done: what it made differ, as of now
+  seen,         // an agent's session read this already, where it was told
   shutdown,     // end the daemon                                 (owner and root)
 };
 std::string_view to_string(Method value);
@@ -53,8 +57,13 @@ struct Request {
   std::string now;                               // report, json: RFC 3339, written into it
   std::string path;                              // workspace: absolute
   SessionEnvironment variables;                  // environment; may hold secrets
-  AgentSession caller;                           // hook: whose cursor
-  bool patient = false;                          // hook: nothing while the state is changing
+  AgentSession caller;      // hook, seen: whose cursor; plan: who let it through
+  bool patient = false;     // hook: nothing while the state is changing
+  bool background = false;  // hook: a tool's command goes on, its output may never be read
+  Plan planned;             // plan
+  std::string allow;        // plan: why it is to go on although a rule blocks
+  bool simulated = false;   // plan: nobody is about to do it
+  std::vector<std::uint64_t> entries;  // seen: sequence numbers
 
   bool operator==(const Request&) const = default;
 };

@@ -172,6 +172,26 @@ std::string timeline_answer(const Standing& standing, const TimelinePart& part, 
                                     std::to_string(part.first));
 }
 
+std::string plan_answer(const Standing& standing, const PlanAnswer& answer) {
+  std::string entries;
+  const auto add = [&](std::string_view kind, const std::string& data) {
+    entries += entries.empty() ? "" : ",";
+    entries.append(R"({"kind":")").append(kind).append(R"(","data":)").append(data).append("}");
+  };
+  for (const std::string& data : answer.appears)
+    add(to_string(JournalKind::finding_announced), data);
+  for (const std::string& data : answer.ends)
+    add(to_string(JournalKind::resolved), data);
+  const std::string members = dump_json({{"decision", to_string(answer.decision)},
+                                         {"enforce", answer.enforce ? "block" : "warn"},
+                                         {"let_through", answer.let_through},
+                                         {"refused", answer.refused},
+                                         {"not_compared", answer.not_compared},
+                                         {"count", answer.count}});
+  return write_answer(standing,
+                      R"("entries":[)" + entries + "]," + members.substr(1, members.size() - 2));
+}
+
 std::string explain_answer(const Standing& standing, const Verdict& part) {
   std::map<std::string_view, std::size_t> members;
   for (const Finding& finding : part.findings)

@@ -2,6 +2,7 @@
 
 #include "core/drift/finding.h"
 #include "core/journal.h"
+#include "core/plan_judgement.h"
 #include "core/settle.h"
 
 #include <cstddef>
@@ -59,6 +60,18 @@ std::string write_answer(const Standing& standing, std::string_view members);
 std::string status_answer(const Standing& standing, const DaemonFigures& figures,
                           const Verdict& verdict);
 std::string timeline_answer(const Standing& standing, const TimelinePart& part, Reader reader);
+// What a plan would do (core/plan_judgement.h), ready to be sent: findings and ends as JSON text.
+struct PlanAnswer {
+  PlanDecision decision = PlanDecision::go_on;
+  bool enforce = false;
+  bool let_through = false;
+  bool refused = false;
+  std::string not_compared;
+  std::size_t count = 0;  // of what appears, shown or not
+  std::vector<std::string> appears;
+  std::vector<std::string> ends;
+};
+std::string plan_answer(const Standing& standing, const PlanAnswer& answer);
 std::string explain_answer(const Standing& standing, const Verdict& part);
 std::string report_answer(const Standing& standing, int exit_code, std::string_view text);
 

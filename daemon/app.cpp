@@ -265,6 +265,12 @@ Reply App::answer(const Request& request, const Peer& peer) {
     case Method::hook:
       watch_loop_->catch_up();  // a tool's command has just ended
       return {.result = hub_->news(request, reader)};
+    case Method::plan:
+      return answer_plan(request, peer);
+    case Method::applied:
+      return answer_applied(peer);
+    case Method::seen:
+      return {.result = hub_->note_seen(request.caller, request.entries)};
     case Method::subscribe:
       return {.result = status(),
               .lines = request.since ? hub_->backlog(*request.since) : std::vector<std::string>{},
@@ -304,6 +310,27 @@ Reply App::answer_production(const Request& request, Reader reader) {
   ::malloc_trim(0);  // of what was read for one question nothing is kept
   if (auto* const error = std::get_if<RpcError>(&members)) return {.result = std::move(*error)};
   return {.result = hub_->answer(std::get<std::string>(members))};
+}
+
+Reply App::answer_plan(const Request& request, const Peer& peer) {
+  watch_loop_->catch_up();
+  const Policy& policy = configuration_->policy().policy();
+  const PlanAsker asker{
+      .reader = peer.uid == 0 ? Reader::root : Reader::user,
+      .rules = {.enforce = settings_.enforce, .agents_may_override = policy.agents_may_override},
+      .may_act = may_configure(peer)};
+  Reply reply{.result = hub_->plan(request, watch_loop_->installed_now(), asker)};
+  ::malloc_trim(0);  // as after a reading
+  return reply;
+}
+
+// Nothing is believed while the package manager holds its locks, so what it made differ comes with
+// the reading that is made now, for who runs below it; or came just before.
+Reply App::answer_applied(const Peer& peer) {
+  const std::uint64_t before = hub_->before_applied();
+  watch_loop_->look_again(peer.pid);
+  static_cast<void>(hub_->before_applied());  // it is this package manager's: nobody else is told
+  return {.result = hub_->news_since(before, peer.uid == 0 ? Reader::root : Reader::user)};
 }
 
 bool App::may_configure(const Peer& peer) const {

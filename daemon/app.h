@@ -36,6 +36,7 @@ struct Settings {
   bool in_setup = false;
   bool handed_over = false;          // the same daemon begins anew, with a workspace
   SessionEnvironments environments;  // handed over before it began anew
+  bool enforce = false;              // stop a plan that a rule blocks; warn where it is not set
   bool in_container = false;         // a dev container's guard: it may be older than its files
 };
 
@@ -61,6 +62,8 @@ class App {
   bool reload_configuration();
   Verdict evaluate_now(const Inventory& inventory, const History& history) const;
   Reply answer(const Request& request, const Peer& peer);
+  Reply answer_plan(const Request& request, const Peer& peer);
+  Reply answer_applied(const Peer& peer);
   Reply answer_privileged(const Request& request, const Peer& peer);
   Reply answer_production(const Request& request, Reader reader);
   Reply answer_workspace(const Request& request, const Peer& peer);

@@ -59,6 +59,14 @@ std::string reference_error_data(std::string_view name, std::string_view error) 
   return dump_json({{"name", name}, {"error", error}});
 }
 
+std::string plan_data(std::string_view decision, std::string_view reason,
+                      const AgentSession& caller, const std::vector<std::string>& names) {
+  json data = {{"decision", decision}, {"reason", reason}, {"names", names}};
+  if (!caller.agent.empty()) data["agent"] = caller.agent;
+  if (!caller.session.empty()) data["session"] = caller.session;
+  return dump_json(data);
+}
+
 std::string reason_data(std::string_view reason) {
   return dump_json({{"reason", reason}});
 }

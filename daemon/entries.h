@@ -29,6 +29,9 @@ std::string reference_data(const Reference& reference);
 // `error`: why what was read before stays in force, or a reference cannot be used.
 std::string policy_data(std::string_view source, std::string_view sha256, std::string_view error);
 std::string reference_error_data(std::string_view name, std::string_view error);
+// What became of a plan that a rule blocks: "stopped" or "let_through".
+std::string plan_data(std::string_view decision, std::string_view reason,
+                      const AgentSession& caller, const std::vector<std::string>& names);
 std::string reason_data(std::string_view reason);  // of interrupted and blind
 
 }  // namespace prodparity

@@ -11,6 +11,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -204,8 +206,10 @@ void Hub::judge(const Inventory& inventory) {
     const auto told = journal_.recovered().open.find(id);
     entries.push_back(entry(JournalKind::resolved, resolved_data(id, told->second)));
   }
+  const std::uint64_t before = journal_.sequence();
   journal_in_place(entries);
   if (news.empty()) return;
+  last_told_ = {.before = before, .at = std::chrono::steady_clock::now()};
   last_news_ = journal_.sequence();
   tell_news(news, entries);
 }

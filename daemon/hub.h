@@ -3,16 +3,20 @@
 #include "core/announce.h"
 #include "core/drift/evaluate.h"
 #include "core/drift/finding.h"
+#include "core/plan_judgement.h"
 #include "core/protocol.h"
 #include "core/settle.h"
 #include "daemon/answers.h"
 #include "daemon/journal_store.h"
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,6 +43,13 @@ struct HubSettings {
   Shared<VersionMap> baseline;
   std::vector<std::string> stale;  // files that the container was built from and that changed
   int pid = 0;
+};
+
+// Who asks what a plan would do.
+struct PlanAsker {
+  Reader reader = Reader::user;
+  PlanRules rules;
+  bool may_act = false;  // root or the daemon's own user: what becomes of the plan is journaled
 };
 
 // The daemon's one state: the verdict, the journal, what was told. Journals before it tells.
@@ -71,6 +82,17 @@ class Hub {
   std::vector<std::string> backlog(std::uint64_t since) const;
   // What this agent's session was not told yet, and counts as told from now on.
   std::variant<std::string, RpcError> news(const Request& request, Reader reader);
+  // What a plan would make differ from production, `now` being what is installed.
+  std::string plan(const Request& request, Inventory now, const PlanAsker& asker);
+  // What counts as a package manager's doing that asks now, before all is read again: from here on,
+  // and what was read in the last two seconds and was nobody's yet (dpkg may let go of its locks
+  // just before its hook asks).
+  std::uint64_t before_applied();
+  // Findings that were told and ended after `before`.
+  std::variant<std::string, RpcError> news_since(std::uint64_t before, Reader reader) const;
+  // This agent's session read these entries already, where apt told them: news() leaves them out.
+  // Kept in memory alone: a daemon that was killed tells them again.
+  std::string note_seen(const AgentSession& caller, const std::vector<std::uint64_t>& entries);
   std::variant<std::string, RpcError> explain(std::string_view name, Reader reader) const;
   std::string report(const Request& request, Reader reader) const;
   // What goes with every answer, and `members` (of a JSON object, without its braces).
@@ -97,6 +119,8 @@ class Hub {
   void judge(const Inventory& inventory);
   void publish();
   Standing standing() const;
+  void drop_seen(const std::string& reader, std::uint64_t reached,
+                 std::vector<JournalEntry>& entries);
   Result<TimelinePart> untold(const std::string& reader, std::size_t limit) const;
   std::string hook_answer(const std::string& agent, const TimelinePart& part, Reader reader);
 
@@ -113,9 +137,16 @@ class Hub {
   AgentCursors told_;                 // also of those who were told nothing since
   HookCalls hook_calls_;              // since this daemon's start
   std::uint64_t last_news_ = 0;       // sequence of the last entry that agents are told
-  bool setup_ends_ = false;           // said to have ended; the next settled reading is its end
-  std::string last_change_;           // data of the last `change` entry
-  std::string last_state_;            // as last told
+  struct LastNews {
+    std::uint64_t before = 0;  // sequence of the entry before them
+    std::chrono::steady_clock::time_point at;
+  };
+  std::optional<LastNews> last_told_;  // the last reading that had news, until `applied` took it
+  std::map<std::string, std::set<std::uint64_t>> seen_;  // by session: told by apt already
+  std::set<std::string> in_background_;  // sessions whose commands' output may never be read
+  bool setup_ends_ = false;              // said to have ended; the next settled reading is its end
+  std::string last_change_;              // data of the last `change` entry
+  std::string last_state_;               // as last told
 };
 
 }  // namespace prodparity

@@ -1,6 +1,7 @@
 // What the hub answers: nothing here changes what is known, but for how far an agent was told.
 #include "core/devcontainer_files.h"
 #include "core/drift/remedy.h"
+#include "core/limits.h"
 #include "core/report/report.h"
 #include "daemon/entries.h"
 #include "daemon/hub.h"
@@ -70,6 +71,8 @@ std::variant<std::string, RpcError> Hub::news(const Request& request, Reader rea
   if (request.patient && instant_.state == SettleState::changing)
     return hook_answer(request.caller.agent, {}, reader);
   const std::string key = cursor_key(request.caller);
+  if (request.background && in_background_.size() < limits::agent_sessions)
+    in_background_.insert(key);
   Result<TimelinePart> part = untold(key, request.limit);
   if (!part) return RpcError{.code = rpc_code::internal_error, .message = to_string(part.error())};
   const std::uint64_t reached = part->more ? part->entries.back().sequence : journal_.sequence();
@@ -82,6 +85,7 @@ std::variant<std::string, RpcError> Hub::news(const Request& request, Reader rea
              return finding.second.sequence == entry.sequence;
            });
   });
+  drop_seen(key, reached, part->entries);
   set_cursor(told_, key, reached);
   if (!part->entries.empty()) record(JournalKind::told, told_data(request.caller, reached));
   return hook_answer(request.caller.agent, *part, reader);

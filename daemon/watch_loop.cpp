@@ -334,11 +334,22 @@ void WatchLoop::arm(asio::steady_timer& timer, Millis delay, bool poll) {
 }
 
 void WatchLoop::rescan(int peer_pid) {
+  scanner_ = Scanner(*files_);  // nothing remembered: what is on disk now
+  look_again(peer_pid);
+}
+
+void WatchLoop::look_again(int peer_pid) {
   const LockProbe probe = locks_.probe();
   const bool holder_asks =
       probe.kind == LockProbe::Kind::held && probe.pid > 0 && is_below(peer_pid, probe.pid);
-  scanner_ = Scanner(*files_);  // nothing remembered: what is on disk now
   perform(settle_.on_forced(holder_asks, now()));
+}
+
+Inventory WatchLoop::installed_now() {
+  ScanResult reading = scanner_.scan({.places = places_});
+  // Polling goes by what changed since the last reading, which was this one.
+  if (polling_ && reading.changed) settle_.on_change(now());
+  return std::move(reading.inventory);
 }
 
 void WatchLoop::setup_done() {

@@ -37,6 +37,10 @@ class WatchLoop {
   // A fresh reading as of now, for a peer. While a package manager is at work that the peer does
   // not run below, the state says changing and nothing is read.
   void rescan(int peer_pid);
+  // The same without forgetting what was read of files that did not change since.
+  void look_again(int peer_pid);
+  // What is installed at this moment, whatever is half-way; nothing is believed or told.
+  Inventory installed_now();
   void setup_done();
   void catch_up() { drain(); }  // what has happened until now is known, if it is settled
   // Files of the configuration, first said before begin(), since they take watches too.

@@ -74,6 +74,8 @@ struct Policy {
   // Debian's own snapshots of the day production's SBOM was made.
   std::string snapshot_url;
   std::string index_url;  // PyPI index for remedies; empty: pip's own configuration
+  // Whether a coding agent may let a plan through that a rule blocks, with a reason.
+  bool agents_may_override = false;
 };
 
 // Reads .devcontainer/prodparity.json (comments allowed; docs/policy.schema.json). Errors

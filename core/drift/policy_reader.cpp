@@ -167,6 +167,8 @@ constexpr ConfigField<Policy> policy_fields[] = {
     {"accept_uncovered", read_accepted},
     {"snapshot_url", [](Reader& r, const At& at, Policy& p) { p.snapshot_url = r.text(at); }},
     {"index_url", [](Reader& r, const At& at, Policy& p) { p.index_url = r.text(at); }},
+    {"agents_may_override",
+     [](Reader& r, const At& at, Policy& p) { p.agents_may_override = r.boolean(at); }},
 };
 
 template <class T>

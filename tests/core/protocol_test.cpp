@@ -120,6 +120,16 @@ TEST_CASE("protocol: hostile requests and their errors") {
       {rpc(R"("method":"report","params":{"now":"tomorrow"})"), rpc_code::invalid_params},
       {rpc(R"("method":"status","params":{"now":"2026-11-22T12:00:00Z"})"),
        rpc_code::invalid_params},
+      {rpc(R"("method":"plan")"), rpc_code::invalid_params},
+      {rpc(R"("method":"plan","params":{"changes":{}})"), rpc_code::invalid_params},
+      {rpc(R"("method":"plan","params":{"changes":[["a","b","c"]]})"), rpc_code::invalid_params},
+      {rpc(R"("method":"plan","params":{"changes":[["","b","c","d"]]})"), rpc_code::invalid_params},
+      {rpc(R"("method":"plan","params":{"changes":[["a",1,"c","d"]]})"), rpc_code::invalid_params},
+      {rpc(R"("method":"plan","params":{"changes":[],"ecosystem":"npm"})"),
+       rpc_code::invalid_params},
+      {rpc(R"("method":"seen","params":{"agent":"a","session":"b","entries":[-1]})"),
+       rpc_code::invalid_params},
+      {rpc(R"("method":"seen","params":{"entries":[1]})"), rpc_code::invalid_params},
       {rpc(R"("method":"workspace")"), rpc_code::invalid_params},
       {rpc(R"("method":"workspace","params":{"path":"relative"})"), rpc_code::invalid_params},
   };
@@ -143,6 +153,33 @@ TEST_CASE("protocol: bounds hold at them and not one past them") {
   std::string longest = rpc(R"("method":"status")");
   longest.insert(1, std::string(limits::request_bytes - longest.size(), ' '));
   CHECK(std::holds_alternative<Request>(parse_request(longest)));
+}
+
+TEST_CASE(
+    "protocol: a plan of the largest system seen fits into one request, one past it does not") {
+  const auto plan = [](std::size_t packages) {
+    Request request{.id = "1", .method = Method::plan};
+    for (std::size_t i = 0; i < packages; ++i)
+      request.planned.changes.push_back({.name = "libusual-package" + std::to_string(i),
+                                         .arch = "amd64",
+                                         .old_version = "1:2.3.4-5+deb12u1",
+                                         .new_version = "1:2.3.4-5+deb12u2"});
+    std::string line = write_request(request);
+    line.pop_back();
+    return std::pair{line, request};
+  };
+  const auto [line, request] = plan(5800);
+  CHECK(line.size() <= limits::request_bytes);
+  CHECK(request_of(line) == request);
+  CHECK(std::holds_alternative<RpcError>(parse_request(plan(limits::planned_changes + 1).first)));
+  std::string many = "[\"a\",\"\",\"\",\"1\"]";
+  std::string changes = many;
+  for (std::size_t i = 1; i < limits::planned_changes; ++i)
+    changes += ',' + many;
+  CHECK(request_of(rpc(R"("method":"plan","params":{"changes":[)" + changes + "]}"))
+            .planned.changes.size() == limits::planned_changes);
+  CHECK(error_of(rpc(R"("method":"plan","params":{"changes":[)" + changes + ',' + many + "]}"))
+            .code == rpc_code::invalid_params);
 }
 
 TEST_CASE("protocol: an environment holds what is kept of one, and errors none of its values") {

@@ -72,6 +72,8 @@ TEST_CASE("policy file: everything it can say is read, comments allowed") {
   CHECK(policy->dev_only_allowed == std::vector<std::string>{"ripgrep", "pypi:black"});
   CHECK(policy->accept_uncovered == std::vector<std::string>{"pypi"});
   CHECK(policy->index_url == "https://pypi.org/simple");
+  CHECK(policy->agents_may_override);
+  CHECK_FALSE(Policy().agents_may_override);
 }
 
 TEST_CASE("policy file: rules and waivers know their file and line") {
