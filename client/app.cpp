@@ -62,6 +62,11 @@ void Arguments::flag(const std::string& name, bool& value, const std::string& he
   app_->add_flag(name, value, help);
 }
 
+void Arguments::rest(const std::string& name, std::vector<std::string>& values,
+                     const std::string& help) {
+  app_->add_option(name, values, help)->required();
+}
+
 namespace {
 
 constexpr std::string_view exit_codes =
@@ -148,7 +153,8 @@ int run_caught(int argc, const char* const* argv) {
 
 int run_client(int argc, const char* const* argv) {
   const int status = run_caught(argc, argv);
-  return fails_open(argc, argv) ? 0 : status;
+  const bool stops = status == static_cast<int>(ExitCode::stopped);
+  return fails_open(argc, argv) && !stops ? 0 : status;
 }
 
 }  // namespace prodparity

@@ -32,6 +32,8 @@ class Arguments {
   // One value, parts separated by commas.
   void comma_list(const std::string& name, const std::string& unit,
                   std::vector<std::string>& values, const std::string& help);
+  // All words that are left, at least one; behind "--" also those that begin with '-'.
+  void rest(const std::string& name, std::vector<std::string>& values, const std::string& help);
   void number(const std::string& name, std::size_t& value, const std::string& help);
   void flag(const std::string& name, bool& value, const std::string& help);
 

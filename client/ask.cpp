@@ -22,7 +22,7 @@ void declare_ask_options(Arguments& arguments, AskOptions& options) {
 }
 
 Result<nlohmann::json> ask(const AskOptions& options, Request request) {
-  Result<Connection> connection = Connection::open(socket_paths(options.socket));
+  Result<Connection> connection = Connection::open(socket_paths(options.socket), options.patience);
   if (!connection) return connection.error();
   return ask(*connection, std::move(request));
 }

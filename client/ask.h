@@ -1,6 +1,7 @@
 #pragma once
 
 #include "client/arguments.h"
+#include "client/connection.h"
 #include "client/exit_code.h"
 #include "core/protocol.h"
 #include "core/result.h"
@@ -18,6 +19,7 @@ class Connection;
 struct AskOptions {
   std::string socket;
   std::string format = "terminal";
+  Patience patience;
 };
 
 void declare_ask_options(Arguments& arguments, AskOptions& options);

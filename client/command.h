@@ -21,6 +21,7 @@ struct Command {
   RunCommand (*declare)(Arguments& arguments) = nullptr;
   bool internal = false;  // started by our own programs; not in the list
   // Whatever is wrong, its exit status is 0: to who starts it, others mean more than a failure.
+  // Only ExitCode::stopped is passed on.
   bool fails_open = false;
 };
 

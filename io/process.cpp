@@ -1,5 +1,6 @@
 #include "io/process.h"
 
+#include "core/limits.h"
 #include "core/text.h"
 
 #include <charconv>
@@ -18,8 +19,14 @@ std::string read_proc(int pid, const char* name) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
+}  // namespace
+
+std::string command_line_of(int pid) {
+  return read_proc(pid, "cmdline").substr(0, limits::command_line_bytes);
+}
+
 // proc(5), stat: "PID (COMM) STATE PPID"; COMM may hold spaces and parentheses.
-int parent_of(int pid) {
+int parent_of_process(int pid) {
   const std::string stat = read_proc(pid, "stat");
   const std::size_t end = stat.rfind(')');
   if (end == std::string::npos || end + 4 >= stat.size()) return 0;
@@ -27,8 +34,6 @@ int parent_of(int pid) {
   std::from_chars(stat.data() + end + 4, stat.data() + stat.size(), parent);
   return parent;
 }
-
-}  // namespace
 
 std::string describe_process(int pid) {
   const std::string comm = read_proc(pid, "comm");
@@ -40,7 +45,7 @@ std::string describe_process(int pid) {
 bool is_below(int pid, int ancestor) {
   for (int depth = 0; pid > 0 && depth < deepest_tree; ++depth) {
     if (pid == ancestor) return true;
-    pid = parent_of(pid);
+    pid = parent_of_process(pid);
   }
   return false;
 }

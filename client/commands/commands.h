@@ -13,12 +13,14 @@ extern const Command policy_command;
 extern const Command read_reference_command;
 
 // Through the daemon.
+extern const Command apt_hook_command;
 extern const Command debug_command;
 extern const Command explain_command;
 extern const Command findings_command;
 extern const Command hook_command;
 extern const Command mcp_command;
 extern const Command production_command;
+extern const Command plan_command;
 extern const Command prompt_command;
 extern const Command start_command;
 extern const Command report_command;

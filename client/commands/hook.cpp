@@ -57,9 +57,12 @@ json read_payload() {
 }
 
 // Adds what is new; the daemon's last answer.
-Result<json> take_news(Connection& daemon, const AgentSession& caller, News& news) {
+Result<json> take_news(Connection& daemon, const AgentSession& caller, bool background,
+                       News& news) {
   const auto ask_once = [&](bool patient) {
-    return ask(daemon, {.method = Method::hook, .caller = caller, .patient = patient});
+    return ask(
+        daemon,
+        {.method = Method::hook, .caller = caller, .patient = patient, .background = background});
   };
   Result<json> said = ask_once(true);
   const auto changing = [&] { return said && text_at(*said, "state") == "changing"; };
@@ -112,7 +115,7 @@ Result<std::string> text_for(const Options& options, const Agent& agent, const A
   const AgentSession caller{.agent = std::string(agent.name), .session = call.session};
   if (!is_agent_session(caller.session)) return text;
   News news;
-  const Result<json> answer = take_news(*daemon, caller, news);
+  const Result<json> answer = take_news(*daemon, caller, call.background, news);
   if (!answer) return answer.error();
   text += agent_news(news);
   if (call.moment == AgentMoment::after_tool) text += agent_waits(*answer);

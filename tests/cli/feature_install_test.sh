@@ -11,9 +11,10 @@ project=$(cd "$(dirname "$0")/../.." && pwd)
 
 feature=$scratch/feature
 case $(uname -m) in x86_64) architecture=amd64 ;; *) architecture=arm64 ;; esac
-mkdir -p "$feature/bin/$architecture" "$feature/share/shell"
+mkdir -p "$feature/bin/$architecture" "$feature/share/shell" "$feature/share/apt"
 cp -r "$project/devcontainer-feature/src/prodparity/." "$feature/"
 cp "$project"/hooks/shell/* "$feature/share/shell/"
+cp "$project"/hooks/apt/* "$feature/share/apt/"
 ln "$prodparity" "$feature/bin/$architecture/prodparity" 2>/dev/null || cp "$prodparity" "$feature/bin/$architecture/prodparity"
 ln "$prodparityd" "$feature/bin/$architecture/prodparityd" 2>/dev/null || cp "$prodparityd" "$feature/bin/$architecture/prodparityd"
 (cd "$feature" && find bin share -type f | sort | xargs sha256sum) >"$scratch/sums"
@@ -137,6 +138,18 @@ END
   for file in /etc/bash.bashrc /etc/zsh/zshrc; do
     [ "$(grep -c prodparity "$root$file")" = 1 ] || { echo "FAILED: $file"; cat "$root$file"; failed=1; }
   done
+  if [ -e "$root/etc/apt" ] || [ -e "$root/etc/dpkg" ]; then
+    echo "FAILED: where there is no apt, something was written"
+    failed=1
+  fi
+  mkdir -p "$root/etc/apt/apt.conf.d" "$root/etc/dpkg/dpkg.cfg.d"
+  # shellcheck disable=SC2086
+  expect 0 "$shell: registers with apt" env $shell "$feature/install.sh"
+  cmp "$project/hooks/apt/80prodparity" "$root/etc/apt/apt.conf.d/80prodparity" || failed=1
+  cmp "$project/hooks/apt/prodparity.cfg" "$root/etc/dpkg/dpkg.cfg.d/prodparity" || failed=1
+  # shellcheck disable=SC2086
+  expect 0 "$shell: unregisters" $shell "$root/usr/local/share/prodparity/register-apt.sh" --remove
+  [ -z "$(find "$root/etc/apt" "$root/etc/dpkg" -type f)" ] || { echo "FAILED: apt or dpkg still has ours"; failed=1; }
   grep -q libssl3 "$root/var/lib/prodparity/baseline.json" || { echo "FAILED: no baseline"; failed=1; }
   expect 0 "the installed program runs" "$root/usr/local/bin/prodparity" --version
   # Without warnings the lines are gone again, and what was there is as it was.

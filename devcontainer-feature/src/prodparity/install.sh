@@ -168,6 +168,11 @@ fi
 
 PRODPARITY_TARGET=$target sh "$share/register-agents.sh" --anew
 
+# Package managers that are there.
+mkdir -p "$share/apt"
+for hook in "$here"/share/apt/*; do put 0644 "$hook" "$share/apt/$(basename "$hook")"; done
+PRODPARITY_TARGET=$target sh "$share/register-apt.sh"
+
 # The guard's own files: they are never drift.
 cat >"$share/own-files" <<END
 /usr/local/bin/prodparity
@@ -184,6 +189,8 @@ cat >"$share/own-files" <<END
 /etc/github-copilot/policy.d/prodparity.json
 /etc/cursor/hooks.json
 /etc/opencode/opencode.json
+/etc/apt/apt.conf.d/80prodparity
+/etc/dpkg/dpkg.cfg.d/prodparity
 /run/prodparity
 END
 
