@@ -5,6 +5,7 @@ import fcntl
 import json
 import os
 import random
+import re
 import select
 import shutil
 import signal
@@ -152,6 +153,22 @@ class Dpkg:
         with open(f"{self.folder}/{new}", "w", encoding="utf-8") as file:
             file.write(text)
         os.rename(f"{self.folder}/{new}", f"{self.folder}/{name}")
+
+
+def write_plan(root, path, count):
+    """What apt would hand its hook: every other package is new, the others are upgraded."""
+    with open(root + "/var/lib/dpkg/status", encoding="utf-8") as file:
+        stanzas = [dict(line.split(": ", 1) for line in stanza.splitlines() if re.match(r"[A-Z]\S*: ", line))
+                   for stanza in file.read().split("\n\n") if "Status: install ok installed" in stanza]
+    lines = []
+    for index, stanza in enumerate(stanzas[:count // 2]):
+        name, version, arch = stanza["Package"], stanza["Version"], stanza["Architecture"]
+        lines.append(f"{name} {version} {arch} none < {version}+bench1 {arch} none")
+        lines.append(f"libppplan{index} - - none < 1.0-{index} {arch} none")
+    steps = [f"{line} /var/cache/apt/archives/x.deb" for line in lines] + [f"{line} **CONFIGURE**" for line in lines]
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("VERSION 3\nDir=/\nCommandLine::AsString=apt-get%20install%20libppplan0\n\n" + "\n".join(steps) + "\n")
+    return path
 
 
 def release_to_finding(daemon, changes):
