@@ -45,7 +45,7 @@ struct Component {
   std::string source;          // binary packages of one source are one group
   std::string source_version;  // empty where it equals version
   std::string section;         // "libs"
-  std::string relations;       // Pre-Depends, Depends, Recommends, joined by ", ", unparsed
+  std::string relations;       // "Pre-Depends, Depends; Recommends", unparsed
   std::string provides;        // Provides, unparsed
   bool automatic = false;      // came as a dependency (apt's extended_states, pip's REQUESTED)
   bool held = false;           // want is "hold": a hint of intent

@@ -39,7 +39,7 @@ bool read_condition(std::string_view text, DebRelation& relation) {
 }  // namespace
 
 std::string_view detail::take_relation_name(std::string_view& rest) {
-  const std::size_t end = std::min(rest.find_first_of(",|"), rest.size());
+  const std::size_t end = std::min(rest.find_first_of(",|;"), rest.size());
   std::string_view relation = rest.substr(0, end);
   rest.remove_prefix(std::min(end + 1, rest.size()));
   const std::size_t begin = relation.find_first_not_of(" \t\r\n");

@@ -7,6 +7,9 @@
 
 namespace prodparity {
 
+// Stands before the Recommends in Component::relations: what a package needs is before it.
+inline constexpr std::string_view recommends_mark = "; ";
+
 namespace detail {
 // Takes the first relation from `rest`; empty where there is no name in it.
 std::string_view take_relation_name(std::string_view& rest);

@@ -1,5 +1,6 @@
 #include "core/ecosystems/deb_status.h"
 
+#include "core/ecosystems/deb_relations.h"
 #include "core/ecosystems/deb_stanza.h"
 #include "core/ecosystems/deb_state.h"
 #include "core/limits.h"
@@ -195,14 +196,17 @@ bool Database::is_automatic(const DebStanza& stanza) const {
          std::ranges::binary_search(automatic_, Mark(name, arch));
 }
 
-// Folded lines are one line; "Pre-Depends, Depends, Recommends".
+// Folded lines are one line; "Pre-Depends, Depends; Recommends".
 std::string join_relations(const DebStanza& stanza) {
   std::string joined;
   joined.reserve(stanza[DebField::pre_depends].size() + stanza[DebField::depends].size() +
                  stanza[DebField::recommends].size() + 4);
   for (const DebField field : {DebField::pre_depends, DebField::depends, DebField::recommends}) {
     if (stanza[field].empty()) continue;
-    if (!joined.empty()) joined += ", ";
+    if (field == DebField::recommends)
+      joined += recommends_mark;
+    else if (!joined.empty())
+      joined += ", ";
     joined += stanza[field];
   }
   return joined;
@@ -217,7 +221,7 @@ void unfold(std::string& text) {
 // Cuts a list at the last comma within the bound. True where it had to.
 bool cut_relations(std::string& relations) {
   if (relations.size() <= limits::relations_bytes) return false;
-  const std::size_t comma = relations.rfind(',', limits::relations_bytes);
+  const std::size_t comma = relations.find_last_of(",;", limits::relations_bytes);
   relations.resize(comma == std::string::npos ? 0 : comma);
   return true;
 }

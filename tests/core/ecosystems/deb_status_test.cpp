@@ -31,7 +31,7 @@ TEST_CASE("dpkg: every field of an installed package") {
                                           .source = "bar",
                                           .source_version = "1:2.0-1",
                                           .section = "libs",
-                                          .relations = "dpkg, libc6 (>= 2.34),  zlib1g, foo | baz",
+                                          .relations = "dpkg, libc6 (>= 2.34),  zlib1g; foo | baz",
                                           .provides = "libbar (= 1),  bar-abi",
                                           .held = true});
 }
