@@ -18,6 +18,11 @@ add_library(prodparity_re2 INTERFACE)
 target_include_directories(prodparity_re2 SYSTEM INTERFACE ${RE2_INCLUDE_DIR})
 target_link_libraries(prodparity_re2 INTERFACE ${RE2_LIBRARY} Threads::Threads)
 
+# toml++ is used without its library: its CMake file is that of one architecture.
+find_path(TOML_INCLUDE_DIR toml++/toml.h REQUIRED)
+add_library(prodparity_toml INTERFACE)
+target_include_directories(prodparity_toml SYSTEM INTERFACE ${TOML_INCLUDE_DIR})
+
 # Of libarchive only raw, gzip, xz and zstd are used: a static link then needs just these.
 # (archive_read_support_format_all() would pull libxml2 and 30 MB of ICU.)
 add_library(prodparity_archive INTERFACE)

@@ -47,6 +47,15 @@ inline constexpr std::size_t sbom_text_bytes = 64 * kib;     // one string that 
 inline constexpr std::size_t sbom_dependencies = 1'000'000;  // kept; the rest only groups less
 inline constexpr std::size_t reference_file_bytes = 256 * mib;
 
+// Production's build files: Dockerfiles, requirements, lock files.
+inline constexpr std::size_t ship_file_bytes = 4 * mib;
+inline constexpr std::size_t dockerfile_bytes = 1 * mib;
+inline constexpr std::size_t ship_files = 32;                // read, and watched
+inline constexpr std::size_t ship_words = 16'384;            // of one script
+inline constexpr std::size_t ship_variable_bytes = 1 * kib;  // of a variable's value
+inline constexpr std::size_t ship_entries = 20'000;          // of one file, and of all of them
+inline constexpr std::size_t dockerfile_instructions = 10'000;
+
 // Small JSON: configuration, protocol, attestation parts (parse_json).
 inline constexpr std::size_t json_depth = 64;
 inline constexpr std::size_t config_bytes = 1024 * kib;

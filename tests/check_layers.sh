@@ -19,6 +19,7 @@ forbid core "boost/asio|spdlog|sys/|unistd|fstream|filesystem|thread|$outer"
 forbid core 'openssl' '^core/(digest\.cpp|attest/)'
 forbid core 'boost/json' '^core/(sbom|attest)/'
 forbid core 'nlohmann/json.hpp' '\.cpp:'
+forbid core 'toml\+\+' '^core/ship/'
 forbid io 'boost/asio|spdlog|openssl|fetch/|daemon/|client/|tests/'
 forbid daemon 'core/sbom|core/attest|client/|fetch/|openssl|tests/'
 forbid client 'daemon/|spdlog|boost/asio|tests/'

@@ -1,0 +1,57 @@
+#include "core/ship/toml_file.h"
+
+#include "core/limits.h"
+#include "core/text.h"
+
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace prodparity {
+namespace {
+
+const toml::node* node_at(const toml::table& table, std::string_view path) {
+  const toml::node* node = &table;
+  for (const std::string_view key : split(path, '.')) {
+    const toml::table* const inner = node->as_table();
+    node = inner == nullptr ? nullptr : inner->get(key);
+    if (node == nullptr) return nullptr;
+  }
+  return node;
+}
+
+}  // namespace
+
+Result<toml::table> parse_toml(std::string_view bytes, std::string_view path) {
+  if (bytes.size() > limits::ship_file_bytes)
+    return Error{.code = ErrorCode::too_large,
+                 .message = "a file of more than 4 MiB",
+                 .path = std::string(path)};
+  toml::parse_result parsed = toml::parse(bytes);
+  if (parsed) return std::move(parsed).table();
+  const toml::parse_error& error = parsed.error();
+  return Error{.code = ErrorCode::malformed,
+               .message = "not TOML: " + printable(error.description(), 200),
+               .path = std::string(path),
+               .line = error.source().begin.line};
+}
+
+std::string text_of(const toml::table& table, std::string_view key) {
+  return table[key].value_or(std::string());
+}
+
+std::size_t line_of(const toml::node& node) {
+  return node.source().begin.line;
+}
+
+const toml::table* table_at(const toml::table& table, std::string_view path) {
+  const toml::node* const node = node_at(table, path);
+  return node == nullptr ? nullptr : node->as_table();
+}
+
+const toml::array* array_at(const toml::table& table, std::string_view path) {
+  const toml::node* const node = node_at(table, path);
+  return node == nullptr ? nullptr : node->as_array();
+}
+
+}  // namespace prodparity
