@@ -88,8 +88,10 @@ Result<Verdict> judge(const JudgeRequest& request, const VerdictOptions& options
   Result<Inventory> read = reading.valid() ? reading.get() : Inventory();
   if (!read) return read.error();
   if (!references) return references.error();
+  const ShipFiles ships = request.read_ships ? request.read_ships(policy->policy()) : ShipFiles();
   Verdict verdict = evaluate(request.read_dev ? *read : request.dev, references->readable, *policy,
-                             *history, {.needs_sudo = ::geteuid() != 0}, *day);
+                             *history, {.needs_sudo = ::geteuid() != 0}, *day, ships.shipments);
+  verdict.notes.insert(verdict.notes.end(), ships.notes.begin(), ships.notes.end());
   // "None is given" is not so where one was given and could not be read.
   if (!references->gaps.empty()) {
     std::erase_if(verdict.gaps, [](const Gap& gap) {

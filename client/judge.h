@@ -5,6 +5,7 @@
 #include "core/inventory.h"
 #include "core/reference.h"
 #include "core/result.h"
+#include "io/ship_files.h"
 
 #include <functional>
 #include <string>
@@ -24,6 +25,8 @@ struct JudgeRequest {
   std::string workspace;                // to look for a policy in, or empty
   std::string baseline;                 // path of an inventory, or empty
   std::vector<std::string> asked;       // names that installs asked for, of a place
+  // What the workspace's build files ship, where there is a workspace.
+  std::function<ShipFiles(const Policy&)> read_ships = {};
 };
 
 // The name and the path in "[NAME=]FILE"; without a name it is production.

@@ -86,6 +86,11 @@ Result<Inventory> scan_place(const PlaceOptions& options) {
   return inventory;
 }
 
+ShipFiles ships_of_place(const PlaceOptions& options, const Policy& policy) {
+  const Result<std::unique_ptr<Files>> files = open_root(options.root);
+  return files ? read_ship_files(**files, workspace_of(options), policy) : ShipFiles();
+}
+
 std::vector<std::string> asked_in_place(const PlaceOptions& options) {
   const Result<std::unique_ptr<Files>> files = open_root(options.root);
   return files ? read_asked(**files) : std::vector<std::string>();

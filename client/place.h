@@ -3,6 +3,7 @@
 #include "client/arguments.h"
 #include "core/inventory.h"
 #include "core/result.h"
+#include "io/ship_files.h"
 
 #include <string>
 #include <vector>
@@ -24,6 +25,9 @@ std::string workspace_of(const PlaceOptions& options);
 // Errors: the root cannot be opened, an unknown ecosystem. Whatever cannot be read below the root
 // is in the Inventory.
 Result<Inventory> scan_place(const PlaceOptions& options);
+
+// What the build files in its workspace ship; nothing where it has none.
+ShipFiles ships_of_place(const PlaceOptions& options, const Policy& policy);
 
 // What installs asked for there (io/asked.h).
 std::vector<std::string> asked_in_place(const PlaceOptions& options);

@@ -43,7 +43,7 @@ bool hides(const Gap& gap, const OpenFinding& finding) {
 bool is_live(const Finding& finding) {
   const Origin origin = finding.drift.origin;
   return (origin == Origin::session || origin == Origin::unknown) &&
-         finding.shown_tier >= Tier::warn && finding.tier != Tier::ignore;
+         finding.shown_tier >= Tier::warn && finding.tier != Tier::ignore && !finding.ships();
 }
 
 std::string fingerprint_of(const Finding& finding) {

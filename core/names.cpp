@@ -115,6 +115,12 @@ constexpr Names<Remedy::Kind, 2> remedy_kinds = {{
     {Remedy::Kind::ship, "ship"},
 }};
 
+constexpr Names<Shipping::State, 3> shipping_states = {{
+    {Shipping::State::none, "none"},
+    {Shipping::State::maybe, "maybe"},
+    {Shipping::State::shipping, "shipping"},
+}};
+
 constexpr Names<Ships, 3> ships_values = {{
     {Ships::unknown, "unknown"},
     {Ships::nothing, "nothing"},
@@ -152,6 +158,9 @@ std::string_view to_string(Outcome value) {
 }
 std::string_view to_string(Remedy::Kind value) {
   return name_of(remedy_kinds, value);
+}
+std::string_view to_string(Shipping::State value) {
+  return name_of(shipping_states, value);
 }
 std::string_view to_string(Ships value) {
   return name_of(ships_values, value);

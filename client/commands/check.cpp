@@ -25,14 +25,16 @@ std::string policy_folder(const PlaceOptions& place) {
 }
 
 Result<ExitCode> check(const Options& options) {
-  const Result<Verdict> verdict = judge({.dev = {},
-                                         .read_dev = [&] { return scan_place(options.place); },
-                                         .references = options.references,
-                                         .policy = options.policy,
-                                         .workspace = policy_folder(options.place),
-                                         .baseline = options.baseline,
-                                         .asked = asked_in_place(options.place)},
-                                        options.verdict);
+  const Result<Verdict> verdict = judge(
+      {.dev = {},
+       .read_dev = [&] { return scan_place(options.place); },
+       .references = options.references,
+       .policy = options.policy,
+       .workspace = policy_folder(options.place),
+       .baseline = options.baseline,
+       .asked = asked_in_place(options.place),
+       .read_ships = [&](const Policy& policy) { return ships_of_place(options.place, policy); }},
+      options.verdict);
   if (!verdict) return verdict.error();
   return write_verdict(*verdict, options.verdict);
 }

@@ -33,7 +33,8 @@ Result<ExitCode> diff_files(const Options& options) {
                                          .policy = options.policy,
                                          .workspace = {},
                                          .baseline = options.baseline,
-                                         .asked = {}},
+                                         .asked = {},
+                                         .read_ships = {}},
                                         options.verdict);
   if (!verdict) return verdict.error();
   return write_verdict(*verdict, options.verdict);

@@ -8,6 +8,7 @@
 #include "core/drift/origin.h"
 #include "core/drift/reason.h"
 #include "core/drift/remedy.h"
+#include "core/drift/shipping.h"
 #include "core/sort_large.h"
 
 #include <algorithm>
@@ -33,6 +34,7 @@ struct Settings {
   const History& history;
   const RemedyContext& context;
   Date today;
+  std::span<const Shipment> shipments;
   NameSet asked;
   bool marks = false;  // something is marked automatic, so that the marks are known
 };
@@ -135,6 +137,7 @@ void judge_reference(Verdict& verdict, const Reference& reference, const Setting
   assign_groups(findings, debs, settings.asked, settings.marks);
   add_remedies(findings,
                remedy_facts(settings.dev, reference, settings.policy.policy(), settings.context));
+  mark_shipping(findings, settings.dev, reference, settings.shipments);
   append(verdict.findings, std::move(findings));
   append(verdict.gaps, std::move(comparison.gaps));
   append(verdict.notes, std::move(comparison.notes));
@@ -201,6 +204,18 @@ Counts counts_of(const std::vector<Finding>& findings) {
   return counts;
 }
 
+// Of several productions a build file that names none may build another one.
+std::vector<Shipment> with_doubt_whose(std::span<const Shipment> shipments) {
+  std::vector<Shipment> doubted(shipments.begin(), shipments.end());
+  for (Shipment& shipment : doubted) {
+    if (!shipment.reference.empty()) continue;
+    for (Shipped& shipped : shipment.shipped) {
+      if (shipped.certain()) shipped.doubt = "the policy does not say which production it builds";
+    }
+  }
+  return doubted;
+}
+
 void sort_findings(std::vector<Finding>& findings) {
   const auto key = [](const Finding& finding) {
     const Drift& drift = finding.drift;
@@ -229,14 +244,20 @@ ReferenceSummary summary_of(const Reference& reference) {
 
 Verdict evaluate(const Inventory& dev, std::span<const Reference> references,
                  const PolicyEngine& policy, const History& history, const RemedyContext& context,
-                 Date today) {
-  const Settings settings{.dev = dev,
-                          .policy = policy,
-                          .history = history,
-                          .context = context,
-                          .today = today,
-                          .asked = NameSet(history.asked.begin(), history.asked.end()),
-                          .marks = std::ranges::any_of(dev.components, &Component::automatic)};
+                 Date today, std::span<const Shipment> shipments) {
+  Settings settings{.dev = dev,
+                    .policy = policy,
+                    .history = history,
+                    .context = context,
+                    .today = today,
+                    .shipments = shipments,
+                    .asked = NameSet(history.asked.begin(), history.asked.end()),
+                    .marks = std::ranges::any_of(dev.components, &Component::automatic)};
+  std::vector<Shipment> doubted;
+  if (references.size() > 1) {
+    doubted = with_doubt_whose(shipments);
+    settings.shipments = doubted;
+  }
   Verdict verdict;
   if (references.empty())
     verdict.gaps.push_back({.kind = GapKind::no_reference,

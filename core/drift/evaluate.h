@@ -4,6 +4,7 @@
 #include "core/drift/policy.h"
 #include "core/inventory.h"
 #include "core/shared.h"
+#include "core/ship/shipped.h"
 
 #include <map>
 #include <span>
@@ -31,15 +32,24 @@ void hold_once(History& history);
 // What a report says of a Reference; nothing is compared yet.
 ReferenceSummary summary_of(const Reference& reference);
 
+// What the files say that a production is built from.
+struct Shipment {
+  std::string reference;  // whose; empty: nothing says so
+  std::vector<Shipped> shipped;
+
+  bool operator==(const Shipment&) const = default;
+};
+
 // How remedies are spelled for the place they are to be typed in.
 struct RemedyContext {
   bool needs_sudo = false;  // the caller is not root
 };
 
 // The pure pipeline from values to the whole answer: diff against each reference, origin,
-// closure, policy, groups, remedies, counts. Deterministic: the same input, the same Verdict.
+// closure, policy, groups, remedies, what ships, counts. Deterministic: the same input, the same
+// Verdict.
 Verdict evaluate(const Inventory& dev, std::span<const Reference> references,
                  const PolicyEngine& policy, const History& history, const RemedyContext& context,
-                 Date today);
+                 Date today, std::span<const Shipment> shipments = {});
 
 }  // namespace prodparity

@@ -6,8 +6,9 @@ namespace prodparity {
 namespace {
 
 bool has_tier(const Verdict& verdict, Tier tier) {
-  return std::ranges::any_of(verdict.findings,
-                             [&](const Finding& finding) { return finding.tier == tier; });
+  return std::ranges::any_of(verdict.findings, [&](const Finding& finding) {
+    return finding.tier == tier && !finding.ships();
+  });
 }
 
 bool has_open_gap(const Verdict& verdict) {

@@ -46,6 +46,21 @@ struct Attribution {
   bool operator==(const Attribution&) const = default;
 };
 
+// Whether the files that production is built from, as they stand here, end a Finding.
+struct Shipping {
+  enum class State {
+    none,
+    maybe,     // they may: what they say cannot be read for sure, or leaves the version open
+    shipping,  // the next build of production has it
+  };
+  State state = State::none;
+  Evidence at;      // a path in the workspace, and the line; empty where nothing speaks of it
+  std::string why;  // a clause on how, or why not for sure; untrusted
+
+  bool operator==(const Shipping&) const = default;
+};
+std::string_view to_string(Shipping::State value);
+
 // A Drift with its tier, the rule that decided, the evidence, who caused it, and the remedies.
 struct Finding {
   std::string id;  // 16 hex digits: hash of kind, reference, ecosystem, name, arch and place
@@ -59,7 +74,10 @@ struct Finding {
   Shared<std::vector<Remedy>> remedies;  // the recommended one first; a group shares them
   Group group;
   Attribution caused_by;
+  Shipping shipping;
 
+  // This branch ships it: it is shown until production has it, and does not count any more.
+  bool ships() const { return shipping.state == Shipping::State::shipping; }
   bool operator==(const Finding&) const = default;
 };
 
@@ -107,7 +125,8 @@ struct Verdict {
   bool operator==(const Verdict&) const = default;
 };
 
-// block outranks could_not_check (a gap that is not accepted), which outranks warn.
+// block outranks could_not_check (a gap that is not accepted), which outranks warn. What ships
+// does not count.
 Outcome outcome_of(const Verdict& verdict);
 
 enum class FailOn { warn, block, never };

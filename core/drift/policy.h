@@ -61,6 +61,16 @@ struct ReferenceSource {
   Evidence evidence;
 };
 
+// What a production is built from, so that what this branch ships is known.
+struct ShipSource {
+  std::string reference;   // whose production it is; empty: the only one
+  std::string dockerfile;  // in the workspace; empty: none
+  std::string target;      // its stage; empty: the last one
+  std::string context;     // the folder that COPY is relative to; empty: it is looked for
+  std::vector<std::string> requirements;  // files that production's Python is installed from
+  Evidence evidence;
+};
+
 // Ordered rules that give a Drift its tier; the first match wins: waivers, user rules, the
 // allowed list and its closure, then the preset's block and warn rules; no match is info.
 struct Policy {
@@ -70,6 +80,7 @@ struct Policy {
   std::vector<Waiver> waivers;
   std::vector<std::string> dev_only_allowed;  // globs; ecosystem deb unless "pypi:NAME"
   std::vector<std::string> accept_uncovered;  // ecosystems
+  std::vector<ShipSource> ship;               // none: the workspace's Dockerfiles are looked for
   // For undo of what the archive no longer has: an address, or a whole "deb ..." line. Empty:
   // Debian's own snapshots of the day production's SBOM was made.
   std::string snapshot_url;

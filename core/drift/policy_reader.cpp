@@ -100,6 +100,19 @@ constexpr ConfigField<ReferenceSource> reference_fields[] = {
     {"paths", [](Reader& r, const At& at, ReferenceSource& source) { source.paths = r.texts(at); }},
 };
 
+constexpr ConfigField<ShipSource> ship_fields[] = {
+    {"reference",
+     [](Reader& r, const At& at, ShipSource& ship) { ship.reference = r.non_empty_text(at); }},
+    {"dockerfile",
+     [](Reader& r, const At& at, ShipSource& ship) { ship.dockerfile = r.non_empty_text(at); }},
+    {"target",
+     [](Reader& r, const At& at, ShipSource& ship) { ship.target = r.non_empty_text(at); }},
+    {"context",
+     [](Reader& r, const At& at, ShipSource& ship) { ship.context = r.non_empty_text(at); }},
+    {"requirements",
+     [](Reader& r, const At& at, ShipSource& ship) { ship.requirements = r.texts(at); }},
+};
+
 void require(Reader& reader, const At& at, std::string_view what,
              std::initializer_list<const char*> keys) {
   for (const char* const key : keys) {
@@ -140,6 +153,16 @@ void read_references(Reader& reader, const At& at, Policy& policy) {
   });
 }
 
+void read_ship(Reader& reader, const At& at, Policy& policy) {
+  reader.each(at, [&](const At& element, std::size_t) {
+    ShipSource ship;
+    reader.object<ShipSource>(element, ship_fields, "what ships", ship);
+    if (ship.dockerfile.empty() && ship.requirements.empty())
+      reader.fail(element, "what ships needs 'dockerfile' or 'requirements'");
+    policy.ship.push_back(std::move(ship));
+  });
+}
+
 void read_accepted(Reader& reader, const At& at, Policy& policy) {
   reader.each(at, [&](const At& element, std::size_t) {
     policy.accept_uncovered.push_back(reader.text(element));
@@ -165,6 +188,7 @@ constexpr ConfigField<Policy> policy_fields[] = {
     {"dev_only_allowed",
      [](Reader& r, const At& at, Policy& p) { p.dev_only_allowed = r.texts(at); }},
     {"accept_uncovered", read_accepted},
+    {"ship", read_ship},
     {"snapshot_url", [](Reader& r, const At& at, Policy& p) { p.snapshot_url = r.text(at); }},
     {"index_url", [](Reader& r, const At& at, Policy& p) { p.index_url = r.text(at); }},
     {"agents_may_override",
@@ -195,6 +219,7 @@ std::map<std::string, std::vector<std::string>> policy_keys() {
           {"reference", keys_of<ReferenceSource>(reference_fields)},
           {"rule", keys_of<Rule>(rule_fields)},
           {"waiver", keys_of<Waiver>(waiver_fields)},
+          {"ship", keys_of<ShipSource>(ship_fields)},
           {"match", keys_of<Match>(match_fields)}};
 }
 
@@ -209,6 +234,7 @@ Result<Policy> read_policy(std::string_view bytes, std::string_view path) {
   set_evidence(policy.user_rules, lines["rules"], path);
   set_evidence(policy.waivers, lines["waivers"], path);
   set_evidence(policy.references, lines["references"], path);
+  set_evidence(policy.ship, lines["ship"], path);
   return policy;
 }
 

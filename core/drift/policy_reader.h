@@ -8,7 +8,8 @@
 
 namespace prodparity {
 
-// Every key that read_policy knows, by object: "policy", "reference", "rule", "waiver", "match".
+// Every key that read_policy knows, by object: "policy", "reference", "rule", "waiver", "ship",
+// "match".
 // docs/policy.schema.json is held against it by a test.
 std::map<std::string, std::vector<std::string>> policy_keys();
 

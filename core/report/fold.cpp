@@ -25,7 +25,7 @@ auto fold_key(const Finding& finding, bool unfolded) {
   const Drift& drift = finding.drift;
   const bool version = drift.kind == DriftKind::version;
   return std::tuple(unfolded || finding.group.id.empty() ? finding.id : finding.group.id,
-                    drift.kind, drift.reference, drift.ecosystem, drift.place,
+                    finding.ships(), drift.kind, drift.reference, drift.ecosystem, drift.place,
                     version ? version_of(drift.dev) : std::string(),
                     version ? version_of(drift.prod) : std::string());
 }
@@ -89,6 +89,11 @@ bool has_command(const Finding& finding) {
                      [](const Remedy& remedy) { return !remedy.command.empty(); });
 }
 
+int rank_of(const Row& row) {
+  constexpr int after_warn = 2 * static_cast<int>(Tier::info) + 1;
+  return row.ships ? after_warn : 2 * static_cast<int>(row.tier);
+}
+
 }  // namespace
 
 std::vector<Row> fold(std::span<const Finding> findings, bool unfolded) {
@@ -104,11 +109,13 @@ std::vector<Row> fold(std::span<const Finding> findings, bool unfolded) {
     row.tier = added ? tier : std::max(row.tier, tier);
   }
   for (Row& row : rows) {
+    row.ships = row.members.front()->ships() && row.tier >= Tier::warn;
     choose_head(row);
     name_members(row, architectures);
   }
-  std::stable_sort(rows.begin(), rows.end(),
-                   [](const Row& left, const Row& right) { return left.tier > right.tier; });
+  std::stable_sort(rows.begin(), rows.end(), [](const Row& left, const Row& right) {
+    return rank_of(left) > rank_of(right);
+  });
   return rows;
 }
 
@@ -157,6 +164,10 @@ std::string names_of(const Row& row, std::size_t at_most) {
 Tally tally(std::span<const Row> rows) {
   Tally result;
   for (const Row& row : rows) {
+    if (row.ships) {
+      ++result.ships;
+      continue;
+    }
     switch (row.tier) {
       case Tier::block:
         ++result.block;

@@ -17,10 +17,11 @@ struct Row {
   std::vector<const Finding*> members;
   std::vector<std::string> names;  // of the members, head first, ":arch" where it would be unclear
   Tier tier = Tier::info;          // the strictest shown tier
+  bool ships = false;  // this branch ships what would block or warn: it does not count any more
 };
 
-// Strictest first, otherwise in the order of `findings`. `unfolded`: a row for each finding.
-// Rows point into `findings`, which must outlive them.
+// Strictest first, what ships behind what warns, otherwise in the order of `findings`. `unfolded`:
+// a row for each finding. Rows point into `findings`, which must outlive them.
 std::vector<Row> fold(std::span<const Finding> findings, bool unfolded = false);
 std::vector<Row> fold(std::vector<Finding>&& findings, bool unfolded = false) = delete;
 
@@ -32,7 +33,7 @@ std::vector<Remedy> remedies_of(const Row& row);
 std::string names_of(const Row& row, std::size_t at_most);
 
 struct Tally {
-  std::size_t block = 0, warn = 0, info = 0, ignored = 0;
+  std::size_t block = 0, warn = 0, ships = 0, info = 0, ignored = 0;
 };
 Tally tally(std::span<const Row> rows);
 

@@ -50,6 +50,14 @@ Json caused_by(const Attribution& attribution) {
   return {{"who", attribution.who}, {"command", text_or_null(attribution.command)}};
 }
 
+Json shipping_of(const Shipping& shipping) {
+  if (shipping.state == Shipping::State::none && shipping.at.path.empty()) return nullptr;
+  return {{"state", to_string(shipping.state)},
+          {"path", text_or_null(shipping.at.path)},
+          {"line", shipping.at.line == 0 ? Json(nullptr) : Json(shipping.at.line)},
+          {"why", text_or_null(shipping.why)}};
+}
+
 Json finding_json(const Finding& finding) {
   const Drift& drift = finding.drift;
   return {{"id", finding.id},
@@ -74,7 +82,8 @@ Json finding_json(const Finding& finding) {
           {"remedies", remedies_of(finding)},
           {"group",
            {{"id", finding.group.id}, {"head", finding.group.head}, {"size", finding.group.size}}},
-          {"caused_by", caused_by(finding.caused_by)}};
+          {"caused_by", caused_by(finding.caused_by)},
+          {"shipping", shipping_of(finding.shipping)}};
 }
 
 Json reference_json(const ReferenceSummary& reference) {

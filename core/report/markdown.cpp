@@ -67,6 +67,7 @@ std::string title(const Verdict& verdict, const Tally& of) {
   std::vector<std::string> parts;
   if (of.block > 0) parts.push_back(fmt::format("{} block", of.block));
   if (of.warn > 0) parts.push_back(fmt::format("{} warn", of.warn));
+  if (of.ships > 0) parts.push_back(fmt::format("{} shipped by this branch", of.ships));
   const auto gaps = std::count_if(verdict.gaps.begin(), verdict.gaps.end(),
                                   [](const Gap& gap) { return !gap.accepted; });
   if (gaps > 0) parts.push_back(fmt::format("{} could not be checked", gaps));
@@ -137,6 +138,20 @@ std::string remedies_cell(const Row& row) {
   return fmt::format("{}", fmt::join(parts, "<br>"));
 }
 
+// Production as this branch makes it: "this branch, `Dockerfile:7`".
+std::string shipped_cell(const Row& row) {
+  const Evidence& at = row.head->shipping.at;
+  return "this branch, " + markdown_code(fmt::format("{}:{}", at.path, at.line), cell_bytes);
+}
+
+std::string end_cell(const Row& row) {
+  if (row.ships) return "done";
+  const std::string remedies = remedies_cell(row);
+  const std::string shipping = shipping_of(row);
+  if (shipping.empty()) return remedies;
+  return markdown_text(shipping, 2 * cell_bytes) + (remedies.empty() ? "" : "<br>") + remedies;
+}
+
 std::string table_row(const Row& row, bool with_cause) {
   const Drift& drift = row.head->drift;
   std::string because = markdown_text(why(row), cell_bytes);
@@ -144,9 +159,11 @@ std::string table_row(const Row& row, bool with_cause) {
     because = markdown_text(special, cell_bytes) + "; " + because;
   const std::string cause =
       with_cause ? " " + caused_by(row.head->caused_by) + " |" : std::string();
-  return fmt::format("| {} | {}<br><sub>{}</sub> | {} | {} |{} {} |\n", symbol_of(row.tier),
-                     codes(row), because, version_cell(drift.dev), version_cell(drift.prod), cause,
-                     remedies_cell(row));
+  return fmt::format("| {} | {}<br><sub>{}</sub> | {} | {} |{} {} |\n",
+                     row.ships ? symbol_of(Tier::ignore) : symbol_of(row.tier), codes(row), because,
+                     version_cell(drift.dev),
+                     row.ships ? shipped_cell(row) : version_cell(drift.prod), cause,
+                     end_cell(row));
 }
 
 std::string gap_line(const Gap& gap) {

@@ -59,10 +59,11 @@ std::string clean_line(const Verdict& verdict, const Tally& tally) {
   const std::size_t others = tally.info + tally.ignored;
   std::vector<std::string> parts;
   for (const ReferenceSummary& reference : verdict.references)
-    parts.push_back(compared_with(reference, others == 0));
+    parts.push_back(compared_with(reference, others + tally.ships == 0));
   const std::string compared = fmt::format("{}", fmt::join(parts, "; "));
-  if (others == 0) return "clean: " + compared;
+  if (others + tally.ships == 0) return "clean: " + compared;
   std::string beside;
+  if (tally.ships > 0) beside += fmt::format(", {} shipped by this branch", tally.ships);
   if (tally.info > 0)
     beside += fmt::format(", {} for information", counted(tally.info, "difference", "differences"));
   if (tally.ignored > 0) beside += fmt::format(", {} allowed or ignored", tally.ignored);
@@ -118,6 +119,7 @@ std::string verdict_line(const Verdict& verdict, std::span<const Row> rows) {
   if (count > 0) {
     differences = fmt::format("{} from {}: {}", counted(count, "difference", "differences"),
                               production, tiers(of));
+    if (of.ships > 0) differences += fmt::format("; {} shipped by this branch", of.ships);
   }
   if (gaps == 0) return count > 0 ? differences : clean_line(verdict, of);
   if (count == 0)
@@ -181,6 +183,25 @@ std::string company_of(const Row& row) {
   // The head of what an install brought has relations: it could bring nothing without.
   return counted(others, "package", "packages") +
          (drift.dev->relations.empty() ? " of its source" : " it pulled in");
+}
+
+std::string shipping_of(const Row& row) {
+  const Shipping* said = &row.head->shipping;
+  for (const Finding* member : row.members) {
+    if (said->at.path.empty()) said = &member->shipping;
+  }
+  if (said->at.path.empty()) return {};
+  const std::string place = fmt::format("{}:{}", said->at.path, said->at.line);
+  switch (said->state) {
+    case Shipping::State::shipping:
+      return fmt::format("shipped by this branch ({}{}{})", place, said->why.empty() ? "" : ", ",
+                         said->why);
+    case Shipping::State::maybe:
+      return fmt::format("may ship ({}: {})", place, said->why);
+    case Shipping::State::none:
+      break;
+  }
+  return fmt::format("{}: {}", place, said->why);
 }
 
 std::string peculiarities(const Row& row) {

@@ -41,6 +41,11 @@ std::string ecosystem_label(std::string_view ecosystem);
 // no relation is known. Empty where there is none.
 std::string company_of(const Row& row);
 
+// What the files say that production is built from: "shipped by this branch (Dockerfile:7)", "may
+// ship (Dockerfile:7: a variable stands there)", "Dockerfile:7: it ships another version: 2.40".
+// Empty where they say nothing.
+std::string shipping_of(const Row& row);
+
 // What makes it special: "older than production", "a pre-release", "hides the deb
 // python3-pip 23.0".
 std::string peculiarities(const Row& row);

@@ -135,10 +135,14 @@ std::string headline(const Row& row) {
 }
 
 void put_row(Page& page, const Row& row, bool explain) {
-  const std::string label = fmt::format(" {}", label_of(row.tier));
-  page.sentence(label, text_column, headline(row), colour_of(row.tier));
+  const Tier colour = row.ships ? Tier::info : row.tier;
+  const std::string label = fmt::format(" {}", row.ships ? "SHIPS" : label_of(row.tier));
+  page.sentence(label, text_column, headline(row), colour_of(colour));
   if (row.tier == Tier::ignore) return;
-  page.sentence("", text_column, why(row));
+  if (!row.ships) page.sentence("", text_column, why(row));
+  if (const std::string shipping = shipping_of(row); !shipping.empty())
+    page.sentence("", text_column, shipping);
+  if (row.ships) return;
   if (row.tier == Tier::info && !explain) return;
   for (const Remedy& remedy : remedies_of(row)) {
     const std::string kind = fmt::format("       {}: ", to_string(remedy.kind));
@@ -172,7 +176,8 @@ std::string hints(std::span<const Row> rows) {
 std::string heading(const Verdict& verdict, std::span<const Row> rows, bool explain) {
   const Tally of = tally(rows);
   if (!explain || of.block + of.warn > 0) return verdict_line(verdict, rows);
-  return counted(rows.size(), "difference", "differences") + " for information";
+  const std::string_view kind = of.ships > 0 ? ", shipped by this branch" : " for information";
+  return counted(rows.size(), "difference", "differences").append(kind);
 }
 
 }  // namespace

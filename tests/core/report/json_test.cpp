@@ -69,3 +69,15 @@ TEST_CASE("json: hostile text is whole in it, and harmless on a terminal") {
   CHECK(name.find("\u202e") != std::string::npos);
   CHECK(name.find("\ufffd") != std::string::npos);  // the byte that is not UTF-8
 }
+
+TEST_CASE("json: what the build files say, with file and line; null where they say nothing") {
+  Verdict verdict{.findings = {example_verdict().findings[0], example_verdict().findings[1]}};
+  verdict.findings[0].shipping = {
+      .state = Shipping::State::shipping, .at = {.path = "Dockerfile", .line = 7}, .why = {}};
+  const json report = json::parse(render_json(verdict, ""));
+  CHECK(violation(schema(), report) == "");
+  CHECK(report["findings"][0]["shipping"] ==
+        json({{"state", "shipping"}, {"path", "Dockerfile"}, {"line", 7}, {"why", nullptr}}));
+  CHECK(report["findings"][1]["shipping"].is_null());
+  CHECK(report["verdict"] == "block");
+}

@@ -100,3 +100,31 @@ TEST_CASE("markdown: hostile names stay inside their cell and mean nothing") {
     CHECK(pipes == 7);
   });
 }
+
+TEST_CASE("markdown: what this branch ships is a row of its own, and is not counted") {
+  Verdict verdict = example_verdict();
+  for (Finding& finding : verdict.findings) {
+    if (finding.group.head == "graphviz")
+      finding.shipping = {.state = Shipping::State::shipping,
+                          .at = {.path = "api/Dockerfile", .line = 7},
+                          .why = {}};
+  }
+  const std::string text = render_markdown(verdict, {});
+  CHECK(text.find("1 block, 1 warn, 1 shipped by this branch") != std::string::npos);
+  CHECK(text.find("| ✅ | `graphviz` + 2") != std::string::npos);
+  CHECK(text.find("| this branch, `api/Dockerfile:7` |") != std::string::npos);
+  CHECK(text.find("| done |") != std::string::npos);
+  CHECK(text.find("✅ | `graphviz`") > text.find("⚠️ | `pip`"));
+}
+
+TEST_CASE("markdown: what may ship says why it counts still, in quoted words") {
+  Verdict verdict{.findings = {example_verdict().findings[0]}};
+  verdict.findings[0].shipping = {.state = Shipping::State::maybe,
+                                  .at = {.path = "Dockerfile|x", .line = 3},
+                                  .why = "@everyone <b>"};
+  const std::string text = render_markdown(verdict, {});
+  CHECK(text.find("1 block") != std::string::npos);
+  CHECK(text.find("may ship (Dockerfile") != std::string::npos);
+  CHECK(text.find("<b>") == std::string::npos);
+  CHECK(text.find("@everyone") == std::string::npos);
+}

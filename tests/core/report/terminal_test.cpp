@@ -71,3 +71,33 @@ TEST_CASE("terminal: hostile names never reach it") {
 TEST_CASE("terminal: the same verdict gives the same bytes") {
   CHECK(render_terminal(example_verdict(), {}) == render_terminal(example_verdict(), {}));
 }
+
+TEST_CASE("terminal: what this branch ships is shown with its line, and no way to end it") {
+  Verdict verdict{.references = example_verdict().references,
+                  .findings = {example_verdict().findings[0]}};
+  Shipping& shipping = verdict.findings[0].shipping;
+  shipping = {.state = Shipping::State::shipping,
+              .at = {.path = "Dockerfile", .line = 7},
+              .why = "it comes with openssl"};
+  std::string text = render_terminal(verdict, {});
+  CHECK(text.starts_with(
+      "prodparity: clean: nothing to block or warn about, 1 shipped by this branch"));
+  CHECK(text.find(" SHIPS libssl3: ") != std::string::npos);
+  CHECK(text.find("shipped by this branch (Dockerfile:7, it comes with openssl)") !=
+        std::string::npos);
+  CHECK(text.find("undo:") == std::string::npos);
+  CHECK(render_terminal(verdict, {.explain = true})
+            .starts_with("prodparity: 1 difference, shipped by this branch\n"));
+
+  shipping.state = Shipping::State::maybe;
+  shipping.why = "a variable stands there";
+  text = render_terminal(verdict, {});
+  CHECK(text.find(" BLOCK libssl3: ") != std::string::npos);
+  CHECK(text.find("may ship (Dockerfile:7: a variable stands there)") != std::string::npos);
+  CHECK(text.find("undo:") != std::string::npos);
+
+  shipping.state = Shipping::State::none;
+  shipping.why = "it ships another version: 3.0";
+  text = render_terminal(verdict, {});
+  CHECK(text.find("Dockerfile:7: it ships another version: 3.0") != std::string::npos);
+}
