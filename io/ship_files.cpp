@@ -25,6 +25,8 @@ namespace {
 
 constexpr std::string_view several_doubt =
     "several Dockerfiles may be production's, and the policy names none (ship)";
+constexpr std::string_view folder_doubt =
+    "its folder does not sound like production's, and the policy does not name it (ship)";
 constexpr std::string_view unnamed_doubt = "nothing says that production is installed from it";
 constexpr std::string_view context_doubt = "two folders could be the build's context";
 
@@ -223,10 +225,16 @@ std::vector<std::string> find_dockerfiles(const Files& files, const std::string&
 
 void read_unnamed(ShipReader& reader, const Files& files, const std::string& workspace) {
   std::vector<std::string> dockerfiles = find_dockerfiles(files, workspace);
-  const std::string_view doubt = dockerfiles.size() > 1 ? several_doubt : std::string_view();
   if (dockerfiles.size() > limits::ship_files / 2) dockerfiles.resize(limits::ship_files / 2);
-  for (const std::string& path : dockerfiles)
-    reader.read({.reference = {}, .dockerfile = path}, doubt, false);
+  const bool several = dockerfiles.size() > 1;
+  for (const std::string& path : dockerfiles) {
+    const bool foreign = sounds_like_development(folder_of(path));
+    reader.read({.reference = {}, .dockerfile = path},
+                several   ? several_doubt
+                : foreign ? folder_doubt
+                          : std::string_view(),
+                false);
+  }
   for (const std::string_view name : requirement_files) {
     const std::string path(name);
     if (!reader.knows(path))

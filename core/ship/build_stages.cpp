@@ -2,11 +2,11 @@
 
 #include "core/ship/dockerfile.h"
 #include "core/ship/shell_lexer.h"
+#include "core/ship/ship_candidates.h"
 #include "core/ship/stage_state.h"
 #include "core/text.h"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -78,12 +78,6 @@ Build stages_of(const std::vector<DockerInstruction>& instructions) {
       take_assignments(build.arguments, instruction.arguments);
   }
   return build;
-}
-
-bool sounds_like_development(std::string_view name) {
-  constexpr std::array<std::string_view, 7> names = {"dev",  "devel", "development", "debug",
-                                                     "test", "tests", "ci"};
-  return std::ranges::count(names, name) != 0;
 }
 
 // The stages that `last` is built upon, the first one first.

@@ -167,6 +167,10 @@ void ShellLexer::skip_substitution(char close) {
       ++at_;
     } else if (c == '\'' && close == ')') {
       at_ = std::min(script_.find('\'', at_ + 1), script_.size());
+    } else if (c == '"' && close != '`') {
+      for (++at_; !at_end() && peek() != '"'; ++at_) {
+        if (peek() == '\\') ++at_;
+      }
     } else if (c == open && open != close) {
       ++depth;
     } else if (c == close && (open == close ? depth++ != 0 : --depth == 0)) {

@@ -1,6 +1,7 @@
 #include "core/ship/ship_candidates.h"
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,13 @@ std::vector<std::string> production_dockerfiles(const std::vector<std::string>& 
       files.push_back(path);
   }
   return files;
+}
+
+bool sounds_like_development(std::string_view name) {
+  constexpr std::array<std::string_view, 14> names = {
+      "dev", "devel", "development", "debug", "test",     "tests", "testing",
+      "ci",  "e2e",   "docs",        "tools", "examples", "hack",  "scripts"};
+  return std::ranges::count(names, name) != 0;
 }
 
 }  // namespace prodparity

@@ -18,4 +18,7 @@ inline constexpr std::string_view requirement_files[] = {
 std::vector<std::string> production_dockerfiles(const std::vector<std::string>& found,
                                                 const std::vector<std::string>& of_devcontainer);
 
+// A stage or a folder of this name is hardly production's: "dev", "test", "ci".
+bool sounds_like_development(std::string_view name);
+
 }  // namespace prodparity

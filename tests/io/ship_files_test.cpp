@@ -39,6 +39,11 @@ TEST_CASE("ship files: the workspace's one Dockerfile is production's") {
   CHECK(ships(MemoryFiles({{"/ws/Dockerfile", installs}})) == List{"Dockerfile:2 graphviz"});
   CHECK(ships(MemoryFiles({{"/ws/api/Containerfile", installs}})) ==
         List{"api/Containerfile:2 graphviz"});
+  CHECK(ships(MemoryFiles({{"/ws/ci/Dockerfile", installs}})) ==
+        List{"ci/Dockerfile:2 graphviz ?its folder does not sound like production's, and the "
+             "policy does not name it (ship)"});
+  CHECK(ships(MemoryFiles({{"/ws/ci/Dockerfile", installs}}),
+              {.ship = {{.dockerfile = "ci/Dockerfile"}}}) == List{"ci/Dockerfile:2 graphviz"});
   CHECK(ships(MemoryFiles({{"/ws/a/b/Dockerfile", installs}})).empty());
   CHECK(ships(MemoryFiles({{"/ws/.devcontainer/Dockerfile", installs}})).empty());
   CHECK(read_ship_files(MemoryFiles({{"/Dockerfile", installs}}), "", {}) == ShipFiles{});
