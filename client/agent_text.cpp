@@ -24,7 +24,8 @@ constexpr std::size_t reason_bytes = 200;
 constexpr std::size_t command_bytes = 300;
 constexpr std::string_view opening =
     "prodparity: this dev container now differs from production:\n";
-constexpr std::string_view closing = "Each ends when the container matches production again.\n";
+constexpr std::string_view closing =
+    "Each ends when the container matches production again or this branch ships the change.\n";
 // Of the closing sentence and the line that counts what has no room.
 constexpr std::size_t reserved_bytes = 160;
 
@@ -65,7 +66,7 @@ std::string_view agent_verdict(std::string_view outcome) {
 
 std::string agent_news(const News& news) {
   std::string text;
-  if (!news.resolved.empty()) text = resolved_line(news.resolved, names_shown) + '\n';
+  if (news.ended()) text = ended_line(news, names_shown) + '\n';
   const std::vector<NewsLine> lines = fold_news(news);
   if (lines.empty()) return text;
   text += opening;

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -134,18 +135,34 @@ std::string what_of(const NewsLine& line) {
   return fmt::format("{}: {} here, {} in production", names_of(line), here, there);
 }
 
-std::string resolved_line(const std::vector<std::string>& names, std::size_t most) {
-  return "prodparity: resolved: " + shown(names, most);
+std::string ended_line(const News& news, std::size_t most) {
+  std::string text;
+  if (!news.resolved.empty()) text = shown(news.resolved, most);
+  std::map<std::string, std::vector<std::string>> by_place;
+  for (const NewsShipped& shipped : news.shipping)
+    by_place[shipped.place].push_back(shipped.name);
+  std::size_t places = 0;
+  for (const auto& [place, names] : by_place) {
+    if (!text.empty()) text += "; ";
+    if (++places > most) {
+      text += "and more";
+      break;
+    }
+    text += fmt::format("{} (shipped by this branch, {})", shown(names, most), shown(place));
+  }
+  return "prodparity: resolved: " + text;
 }
 
 void add_entries(News& news, const json& entries) {
   if (!entries.is_array()) return;
   for (const json& entry : entries) {
     const std::string kind = text_at(entry, "kind");
-    if (kind != "finding_announced" && kind != "resolved") continue;
+    if (kind != "finding_announced" && kind != "resolved" && kind != "shipping") continue;
     const json data = part_at(entry, "data");
     const std::string id = text_at(data, "id");
     const auto known = std::ranges::find(news.appeared, id, &NewsItem::id);
+    // What shipped and does not any more is told anew; what shipped and is gone is gone.
+    std::erase_if(news.shipping, [&](const NewsShipped& shipped) { return shipped.id == id; });
     if (kind == "finding_announced") {
       if (known == news.appeared.end())
         news.appeared.push_back(item_of(data));
@@ -153,8 +170,13 @@ void add_entries(News& news, const json& entries) {
         *known = item_of(data);  // told again: another version or tier
     } else if (known != news.appeared.end()) {
       news.appeared.erase(known);
-    } else {
+    } else if (kind == "resolved") {
       news.resolved.push_back(text_at(data, "name"));
+    } else {
+      news.shipping.push_back(
+          {.id = id,
+           .name = text_at(data, "name"),
+           .place = fmt::format("{}:{}", text_at(data, "path"), number_at(data, "line"))});
     }
   }
 }

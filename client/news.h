@@ -21,11 +21,21 @@ struct NewsItem {
   bool operator==(const NewsItem&) const = default;
 };
 
+// A finding that was told before, and that this branch ships.
+struct NewsShipped {
+  std::string id, name;
+  std::string place;  // "Dockerfile:7"
+
+  bool operator==(const NewsShipped&) const = default;
+};
+
 struct News {
   std::vector<NewsItem> appeared;     // still so; in the order they came
   std::vector<std::string> resolved;  // names that were told before these entries and are gone
+  std::vector<NewsShipped> shipping;
 
-  bool empty() const { return appeared.empty() && resolved.empty(); }
+  bool ended() const { return !resolved.empty() || !shipping.empty(); }
+  bool empty() const { return appeared.empty() && !ended(); }
   bool operator==(const News&) const = default;
 };
 
@@ -42,7 +52,8 @@ std::vector<NewsLine> fold_news(const News& news);  // blocks first
 const NewsItem& head_of(const NewsLine& line);
 // What is different, printable: "libssl3, openssl: 3.0.22 here, 3.0.20 in production".
 std::string what_of(const NewsLine& line);
-// "prodparity: resolved: libssl3, curl and 4 more", printable; at most `most` by name.
-std::string resolved_line(const std::vector<std::string>& names, std::size_t most);
+// "prodparity: resolved: libssl3, curl and 4 more; graphviz (shipped by this branch,
+// Dockerfile:7)", printable; at most `most` of each by name.
+std::string ended_line(const News& news, std::size_t most);
 
 }  // namespace prodparity

@@ -79,7 +79,7 @@ void add_appeared(Text& text, const std::vector<NewsLine>& lines, bool colour, s
 std::string render_news(const News& news, bool colour) {
   if (news.empty()) return {};
   Text text;
-  if (!news.resolved.empty()) text.add(resolved_line(news.resolved, names_shown));
+  if (news.ended()) text.add(ended_line(news, names_shown));
   const std::vector<NewsLine> lines = fold_news(news);
   if (!lines.empty()) add_appeared(text, lines, colour, prompt_lines - 1);
   return text.text;

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include <string>
+#include <string_view>
 
 namespace prodparity {
 namespace {
@@ -32,6 +33,9 @@ std::string content(const std::string& kind, const nlohmann::json& data) {
     return fmt::format("{}, {} findings, {} gaps", text_at(data, "outcome"),
                        number_at(data, "findings"), number_at(data, "gaps"));
   }
+  if (kind == "shipping")
+    return fmt::format("{}: {}:{}", text_at(data, "name"), text_at(data, "path"),
+                       number_at(data, "line"));
   if (kind == "told") {
     return fmt::format("{}, session {}: up to {}", text_at(data, "agent"), text_at(data, "session"),
                        number_at(data, "sequence"));
@@ -72,9 +76,12 @@ std::string news_text(const std::string& method, const nlohmann::json& params) {
   for (const nlohmann::json& finding : findings) {
     lines += "prodparity: " + printable(told(finding), 4096) + '\n';
     names += (names.empty() ? "" : ", ") + text_at(finding, "name");
+    if (method == "shipping")
+      names += fmt::format(" ({}:{})", text_at(finding, "path"), number_at(finding, "line"));
   }
-  if (method != "resolved" || names.empty()) return lines;
-  return "prodparity: resolved: " + printable(names, 4096) + '\n';
+  if (names.empty() || (method != "resolved" && method != "shipping")) return lines;
+  const std::string_view what = method == "resolved" ? "resolved" : "shipped by this branch";
+  return fmt::format("prodparity: {}: {}\n", what, printable(names, 4096));
 }
 
 }  // namespace prodparity

@@ -14,7 +14,7 @@ std::string timeline_line(const nlohmann::json& entry);
 std::string timeline_moment(const nlohmann::json& entry);
 
 // The findings of an `announced` (only those of a backlog come without a text of their own) or
-// `resolved` notification: one line each, or one for all that ended.
+// `resolved` or `shipping` notification: one line each, or one for all that ended.
 std::string news_text(const std::string& method, const nlohmann::json& params);
 
 }  // namespace prodparity

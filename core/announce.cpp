@@ -58,9 +58,12 @@ Announcement announce(const std::map<std::string, OpenFinding, std::less<>>& ope
   std::set<std::string_view> present;
   for (const Finding& finding : verdict.findings) {
     present.insert(finding.id);
-    if (!is_live(finding)) continue;
     const auto told = open.find(finding.id);
-    if (told == open.end() || told->second.fingerprint != fingerprint_of(finding))
+    if (finding.ships() && told != open.end() && !told->second.shipping)
+      announcement.shipping.push_back(&finding);
+    if (!is_live(finding)) continue;
+    if (told == open.end() || told->second.shipping ||
+        told->second.fingerprint != fingerprint_of(finding))
       announcement.appeared.push_back(&finding);
   }
   for (const auto& entry : open) {  // no binding: clang 14 lets no lambda capture one
@@ -70,6 +73,16 @@ Announcement announce(const std::map<std::string, OpenFinding, std::less<>>& ope
     if (!hidden) announcement.resolved.push_back(entry.first);
   }
   return announcement;
+}
+
+std::string shipping_data(const Finding& finding) {
+  return dump_json({{"id", finding.id},
+                    {"ecosystem", finding.drift.ecosystem},
+                    {"name", finding.drift.name},
+                    {"reference", finding.drift.reference},
+                    {"path", finding.shipping.at.path},
+                    {"line", finding.shipping.at.line},
+                    {"why", finding.shipping.why}});
 }
 
 std::string finding_data(const Finding& finding) {

@@ -22,15 +22,17 @@ std::string fingerprint_of(const Finding& finding);
 struct Announcement {
   std::vector<const Finding*> appeared;  // live, and not told so before
   std::vector<std::string> resolved;     // ids told before, gone now
+  std::vector<const Finding*> shipping;  // told before, and not that this branch ships them
 
-  bool empty() const { return appeared.empty() && resolved.empty(); }
+  bool empty() const { return appeared.empty() && resolved.empty() && shipping.empty(); }
 };
 
 // A finding whose ecosystem has a gap now is not resolved: nobody looked.
 Announcement announce(const std::map<std::string, OpenFinding, std::less<>>& open,
                       const Verdict& verdict);
 
-// The journal's and the protocol's data of a finding, a JSON object.
+// The journal's and the protocol's data of a finding, a JSON object; of one that ships.
 std::string finding_data(const Finding& finding);
+std::string shipping_data(const Finding& finding);
 
 }  // namespace prodparity

@@ -1,6 +1,8 @@
 #include "core/file_watch.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -66,6 +68,14 @@ std::vector<std::string> FileWatch::on_event(const Event& event) {
     }
   }
   return changed;
+}
+
+std::size_t FileWatch::watch_count() const {
+  std::set<int> watches;
+  for (const auto& [file, watch] : files_) {
+    if (watch.wd >= 0) watches.insert(watch.wd);
+  }
+  return watches.size();
 }
 
 bool FileWatch::uses(int wd) const {

@@ -27,7 +27,7 @@ class FileWatch {
   std::vector<std::string> on_event(const Event& event);
 
   bool uses(int wd) const;
-  std::size_t size() const { return files_.size(); }
+  std::size_t watch_count() const;  // of the kernel: several files may share one
 
  private:
   struct Watch {

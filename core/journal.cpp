@@ -25,6 +25,7 @@ constexpr std::array<std::pair<JournalKind, std::string_view>, 15> kind_names = 
     {JournalKind::change, "change"},
     {JournalKind::finding_announced, "finding_announced"},
     {JournalKind::resolved, "resolved"},
+    {JournalKind::shipping, "shipping"},
     {JournalKind::interrupted, "interrupted"},
     {JournalKind::blind, "blind"},
     {JournalKind::gap, "gap"},
@@ -54,7 +55,7 @@ std::string cut_data(const std::string& data) {
   if (!parsed || !parsed->is_object()) return dump_json(kept);
   // What a restart needs, and the tier to tell it with.
   for (const char* const key :
-       {"id", "fingerprint", "reference", "ecosystem", "name", "place", "tier"}) {
+       {"id", "fingerprint", "reference", "ecosystem", "name", "place", "tier", "path"}) {
     const auto found = parsed->find(key);
     if (found != parsed->end() && found->is_string() &&
         found->get_ref<const std::string&>().size() <= limits::name_bytes)
@@ -105,7 +106,8 @@ OpenFinding open_finding(const json& data, std::uint64_t sequence) {
           .reference = text_at(data, "reference"),
           .ecosystem = text_at(data, "ecosystem"),
           .name = text_at(data, "name"),
-          .place = text_at(data, "place")};
+          .place = text_at(data, "place"),
+          .shipping = data.is_object() && data.value("shipping", json()) == json(true)};
 }
 
 void recover_told(Recovered& recovered, const json& told) {
@@ -220,6 +222,11 @@ void recover(Recovered& recovered, const JournalEntry& entry) {
     case JournalKind::resolved:
       recovered.open.erase(text_at(data_of(entry), "id"));
       break;
+    case JournalKind::shipping:
+      if (const auto told = recovered.open.find(text_at(data_of(entry), "id"));
+          told != recovered.open.end())
+        told->second.shipping = true;
+      break;
     case JournalKind::gap:
       if (std::optional<GuardGap> gap = read_guard_gap(entry.data))
         recovered.guard_gaps.add(*std::move(gap));
@@ -271,6 +278,7 @@ std::string rotated_lines(JournalTail& tail, const Recovered& recovered, std::st
     open[id] = {{"sequence", finding.sequence},   {"fingerprint", finding.fingerprint},
                 {"reference", finding.reference}, {"ecosystem", finding.ecosystem},
                 {"place", finding.place},         {"name", finding.name}};
+    if (finding.shipping) open[id]["shipping"] = true;
     if (open.size() < carried_per_line) continue;
     carry("open", open);
     open = json::object();

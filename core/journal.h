@@ -27,6 +27,7 @@ enum class JournalKind {
   change,             // {"outcome", "findings", "gaps"}: a settled reading differed
   finding_announced,  // the finding
   resolved,           // {"id", "name"}
+  shipping,           // {"id", "name", "path", "line", "why"}: this branch ships it
   interrupted,        // {"reason"}
   blind,              // {"reason"}
   gap,                // {"kind", "since", "until", "sentence"}: nobody watched (core/guard_gap.h)
@@ -99,8 +100,9 @@ struct OpenFinding {
   std::string fingerprint;  // announced again when it changes (core/announce.h)
   std::string reference;    // whose gaps, and which ecosystem's, keep it from being resolved
   std::string ecosystem;
-  std::string name;   // untrusted
-  std::string place;  // PyPI's folder: what could not be read elsewhere does not hide it
+  std::string name;       // untrusted
+  std::string place;      // PyPI's folder: what could not be read elsewhere does not hide it
+  bool shipping = false;  // told so; it is told again when it does not ship any more
 
   bool operator==(const OpenFinding&) const = default;
 };

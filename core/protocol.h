@@ -97,7 +97,7 @@ struct ServerMessage {
   std::string id;      // JSON text; empty: a notification
   std::string result;  // JSON text
   std::optional<RpcError> error;
-  std::string method;  // "state", "announced", "resolved", "dropped"
+  std::string method;  // "state", "announced", "resolved", "shipping", "dropped"
   std::string params;  // JSON text
 
   bool is_notification() const { return id.empty(); }

@@ -99,6 +99,7 @@ std::string news_line(std::string_view method, Standing standing,
 std::string_view method_of(JournalKind kind) {
   if (kind == JournalKind::finding_announced) return "announced";
   if (kind == JournalKind::resolved) return "resolved";
+  if (kind == JournalKind::shipping) return "shipping";
   return "";
 }
 
@@ -223,6 +224,10 @@ std::string announced_line(Standing standing, const std::vector<JournalEntry>& e
 
 std::string resolved_line(Standing standing, const std::vector<JournalEntry>& entries) {
   return news_line("resolved", std::move(standing), entries, "", "");
+}
+
+std::string shipping_line(Standing standing, const std::vector<JournalEntry>& entries) {
+  return news_line("shipping", std::move(standing), entries, "", "");
 }
 
 std::vector<std::string> backlog_lines(Standing standing,

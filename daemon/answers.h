@@ -38,7 +38,7 @@ struct DaemonFigures {
   int pid = 0;
   std::string workspace;
   bool in_setup = false;
-  std::size_t open = 0;                  // findings told and not resolved
+  std::size_t open = 0;                  // findings told, not resolved and not shipping
   GuardGaps guard_gaps;                  // of the session
   HookCalls hook_calls;                  // of coding agents
   ToldTimes told_at;                     // when they were last told something
@@ -77,11 +77,12 @@ std::string report_answer(const Standing& standing, int exit_code, std::string_v
 
 // A notification with its line end.
 std::string state_line(const Standing& standing);
-// Entries of one kind, announced or resolved. Its cursor ends with the last of them: more may
-// follow in messages that a kill stops.
+// Entries of one kind, announced, resolved or shipping. Its cursor ends with the last of them: more
+// may follow in messages that a kill stops.
 std::string announced_line(Standing standing, const std::vector<JournalEntry>& entries,
                            std::string_view text);
 std::string resolved_line(Standing standing, const std::vector<JournalEntry>& entries);
+std::string shipping_line(Standing standing, const std::vector<JournalEntry>& entries);
 // What a subscriber missed: entries of other kinds are left out, those of one kind told together.
 std::vector<std::string> backlog_lines(Standing standing, const std::vector<JournalEntry>& entries);
 

@@ -119,20 +119,25 @@ Result<std::vector<std::string>> App::find_stale(const Files& files) const {
   return stale_container_files(files, settings_.workspace, settings_.state_folder);
 }
 
-// Reads again what changed of policy and references, and journals it. True: to be judged anew.
+// Reads again what changed of policy, references and build files, and journals it. True: to be
+// judged anew.
 bool App::reload_configuration() {
   const std::vector<ConfigurationChange> changes = configuration_->reload();
   for (const ConfigurationChange& change : changes)
     hub_->record(change.kind, change.data);
   hub_->set_configuration_problem(configuration_->problem());
-  if (!changes.empty()) watch_loop_->watch_files(configuration_->files());
-  return !changes.empty();
+  const bool changed = configuration_->reload_ships() || !changes.empty();
+  if (changed) watch_loop_->watch_files(configuration_->files());
+  return changed;
 }
 
 // Remedies are those of an ordinary user; the hub takes sudo away for a peer that is root.
 Verdict App::evaluate_now(const Inventory& inventory, const History& history) const {
-  Verdict verdict = evaluate(inventory, configuration_->references(), configuration_->policy(),
-                             history, {.needs_sudo = true}, today());
+  Verdict verdict =
+      evaluate(inventory, configuration_->references(), configuration_->policy(), history,
+               {.needs_sudo = true}, today(), configuration_->ships().shipments);
+  const std::vector<Note>& unread = configuration_->ships().notes;
+  verdict.notes.insert(verdict.notes.end(), unread.begin(), unread.end());
   const std::vector<Gap> gaps = configuration_->gaps();
   // "None is given" is not so where one was given and could not be read.
   if (!gaps.empty()) {

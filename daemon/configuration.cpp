@@ -101,6 +101,7 @@ std::optional<Error> Configuration::start() {
     at_start_.push_back({.data = policy_data(policy_path(), policy_digest_, "")});
   for (ConfigurationChange& change : reload_references())
     at_start_.push_back(std::move(change));
+  reload_ships();
   return std::nullopt;
 }
 
@@ -110,6 +111,13 @@ std::vector<ConfigurationChange> Configuration::reload() {
   changes.insert(changes.end(), std::make_move_iterator(references.begin()),
                  std::make_move_iterator(references.end()));
   return changes;
+}
+
+bool Configuration::reload_ships() {
+  ShipFiles read = read_ship_files(files_, place_.workspace, policy_->policy());
+  if (read == ships_) return false;
+  ships_ = std::move(read);
+  return true;
 }
 
 std::vector<ConfigurationChange> Configuration::reload_policy() {
@@ -193,6 +201,8 @@ std::vector<std::string> Configuration::files() const {
                                                           : place_.policy};
   for (const Source& source : sources_)
     files.push_back(source.setting.path);
+  for (const std::string& file : ships_.files)
+    files.push_back(on_machine(place_.root, file));
   for (std::string& file : files)
     file = std::filesystem::absolute(file).lexically_normal();
   return files;

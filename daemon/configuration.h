@@ -6,6 +6,7 @@
 #include "core/reference.h"
 #include "core/result.h"
 #include "io/files.h"
+#include "io/ship_files.h"
 
 #include <cstddef>
 #include <optional>
@@ -36,9 +37,10 @@ struct ConfigurationChange {
   std::string data;
 };
 
-// The policy and the references in force. Both are read again when their files change: a policy
-// that cannot be used leaves the one before in force, and problem() says so; a reference that
-// cannot be read is a gap, since production is not any more what it was.
+// The policy and the references in force, and what the workspace's build files ship. All are read
+// again when their files change: a policy that cannot be used leaves the one before in force, and
+// problem() says so; a reference that cannot be read is a gap, since production is not any more
+// what it was.
 class Configuration {
  public:
   Configuration(ConfigurationPlace place, const Files& files);
@@ -47,10 +49,13 @@ class Configuration {
   std::optional<Error> start();
   // Reads again what changed since; empty: nothing did.
   std::vector<ConfigurationChange> reload();
+  bool
+  reload_ships();  // after reload(): the policy says which files they are; true: another answer
 
   const PolicyEngine& policy() const { return *policy_; }
   std::span<const Reference> references() const { return references_; }
-  std::vector<Gap> gaps() const;                           // of references
+  std::vector<Gap> gaps() const;  // of references
+  const ShipFiles& ships() const { return ships_; }
   const std::string& problem() const { return problem_; }  // on every answer; empty: none
   std::vector<std::string> files() const;                  // to be watched, on this machine
   const std::vector<ConfigurationChange>& at_start() const { return at_start_; }
@@ -77,6 +82,7 @@ class Configuration {
   std::string problem_;
   std::vector<Source> sources_;
   std::vector<Reference> references_;
+  ShipFiles ships_;
   std::vector<ConfigurationChange> at_start_;
 };
 

@@ -206,6 +206,8 @@ void Hub::judge(const Inventory& inventory) {
     const auto told = journal_.recovered().open.find(id);
     entries.push_back(entry(JournalKind::resolved, resolved_data(id, told->second)));
   }
+  for (const Finding* const finding : news.shipping)
+    entries.push_back(entry(JournalKind::shipping, shipping_data(*finding)));
   const std::uint64_t before = journal_.sequence();
   journal_in_place(entries);
   if (news.empty()) return;
@@ -217,9 +219,11 @@ void Hub::judge(const Inventory& inventory) {
 void Hub::tell_news(const Announcement& news, const std::vector<JournalEntry>& entries) {
   std::vector<JournalEntry> appeared;
   std::vector<JournalEntry> resolved;
+  std::vector<JournalEntry> shipping;
   for (const JournalEntry& written : entries) {
     if (written.kind == JournalKind::finding_announced) appeared.push_back(written);
     if (written.kind == JournalKind::resolved) resolved.push_back(written);
+    if (written.kind == JournalKind::shipping) shipping.push_back(written);
   }
   if (!appeared.empty()) {
     const Verdict shown = part_of(verdict_, [&](const Finding& finding) {
@@ -228,6 +232,7 @@ void Hub::tell_news(const Announcement& news, const std::vector<JournalEntry>& e
     outside_.tell(announced_line(standing(), appeared, render_terminal(shown, {.width = 100})));
   }
   if (!resolved.empty()) outside_.tell(resolved_line(standing(), resolved));
+  if (!shipping.empty()) outside_.tell(shipping_line(standing(), shipping));
 }
 
 void Hub::believe(const Instant& instant, const Inventory& inventory) {

@@ -17,6 +17,12 @@ namespace {
 
 constexpr std::size_t backlog_page = 500;
 
+// Told, and neither gone nor shipped by this branch.
+std::size_t open_count(const Recovered& recovered) {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      recovered.open, [](const auto& finding) { return !finding.second.shipping; }));
+}
+
 }  // namespace
 
 std::string Hub::status(const WatchFigures& figures) const {
@@ -25,7 +31,7 @@ std::string Hub::status(const WatchFigures& figures) const {
                         .pid = settings_.pid,
                         .workspace = settings_.workspace,
                         .in_setup = settings_.in_setup,
-                        .open = journal_.recovered().open.size(),
+                        .open = open_count(journal_.recovered()),
                         .guard_gaps = journal_.recovered().guard_gaps,
                         .hook_calls = hook_calls_,
                         .told_at = journal_.recovered().told_at,
@@ -79,10 +85,11 @@ std::variant<std::string, RpcError> Hub::news(const Request& request, Reader rea
   const bool first_time = !told_.contains(key);
   const auto& open = journal_.recovered().open;
   std::erase_if(part->entries, [&](const JournalEntry& entry) {
-    if (entry.kind == JournalKind::resolved) return first_time;
+    if (entry.kind == JournalKind::resolved || entry.kind == JournalKind::shipping)
+      return first_time;
     if (entry.kind != JournalKind::finding_announced) return true;
     return first_time && std::none_of(open.begin(), open.end(), [&](const auto& finding) {
-             return finding.second.sequence == entry.sequence;
+             return finding.second.sequence == entry.sequence && !finding.second.shipping;
            });
   });
   drop_seen(key, reached, part->entries);

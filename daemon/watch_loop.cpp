@@ -180,7 +180,7 @@ bool WatchLoop::update_watches() {
     if (component.ecosystem != "deb" && !component.evidence.path.empty())
       folders.emplace_back(parent_of(component.evidence.path));
   }
-  const std::size_t taken = std::min(file_watch_.size(), limits::watches);
+  const std::size_t taken = std::min(file_watch_.watch_count(), limits::watches);
   TrackerActions actions = tracker_.want(folders, places_.workspace, limits::watches - taken);
   beyond_ = actions.beyond.size();
   const bool added = apply(actions);
@@ -363,7 +363,7 @@ std::vector<std::string> WatchLoop::asked() const {
 }
 
 WatchFigures WatchLoop::figures() const {
-  return {.watches = tracker_.watch_count() + file_watch_.size(),
+  return {.watches = tracker_.watch_count() + file_watch_.watch_count(),
           .unwatched = failures_.size() + beyond_,
           .polling = polling_};
 }

@@ -83,7 +83,8 @@ Ended follow(const Options& options, Connection& connection, Ended ended) {
       return ended;
     }
     ended.told = true;
-    if (message->method == "announced" || message->method == "resolved")
+    if (message->method == "announced" || message->method == "resolved" ||
+        message->method == "shipping")
       ended.cursor = std::max<std::uint64_t>(ended.cursor.value_or(0), *sequence);
   }
 }

@@ -46,7 +46,7 @@ TEST_CASE(
         "2. warn (a-rule): curl: 2 here, 1 in production; a reason\n"
         "   undo: undo curl\n"
         "   ship: in Dockerfile: RUN ship curl\n"
-        "Each ends when the container matches production again.\n");
+        "Each ends when the container matches production again or this branch ships the change.\n");
 }
 
 TEST_CASE("agent text: what was resolved is told, five by name") {
@@ -61,7 +61,7 @@ TEST_CASE("agent text: it stays within its bound, and counts what has no room") 
   const std::string text = agent_news(news);
   CHECK(text.size() <= agent_text_bytes);
   CHECK(text.find(" more: prodparity findings\n") != std::string::npos);
-  CHECK(text.ends_with("production again.\n"));
+  CHECK(text.ends_with("ships the change.\n"));
 }
 
 TEST_CASE("agent text: names, versions, reasons and commands are quoted data in one line each") {

@@ -34,6 +34,10 @@ json announced(const std::string& name, const std::string& tier, const std::stri
 json resolved(const std::string& name) {
   return {{"kind", "resolved"}, {"data", {{"id", "id-" + name}, {"name", name}}}};
 }
+json shipping(const std::string& name, std::size_t line = 7) {
+  return {{"kind", "shipping"},
+          {"data", {{"id", "id-" + name}, {"name", name}, {"path", "Dockerfile"}, {"line", line}}}};
+}
 // A vector: a json list of one json is that json.
 std::string text_of(const std::vector<json>& entries, bool colour = false) {
   News news;
@@ -54,6 +58,19 @@ TEST_CASE("prompt: a version that differs, with what ends it") {
         "       undo: fix libssl3\n"
         " all: prodparity findings | why: prodparity explain libssl3 | quiet here: prodparity "
         "mute\n");
+}
+
+TEST_CASE("prompt: what this branch ships is said with its file and line") {
+  CHECK(text_of({resolved("pip"), shipping("graphviz"), shipping("libgd3"), shipping("curl", 9)}) ==
+        "prodparity: resolved: pip; graphviz, libgd3 (shipped by this branch, Dockerfile:7); "
+        "curl (shipped by this branch, Dockerfile:9)\n");
+  CHECK(text_of({shipping("graphviz")}) ==
+        "prodparity: resolved: graphviz (shipped by this branch, Dockerfile:7)\n");
+  // What came and shipped since leaves nothing; what shipped and is gone is gone.
+  CHECK(text_of({announced("a", "warn", "dev_only", {}), shipping("a")}).empty());
+  CHECK(text_of({shipping("a"), resolved("a")}) == "prodparity: resolved: a\n");
+  CHECK(text_of({shipping("a"), announced("a", "warn", "dev_only", {})}).find("shipped") ==
+        std::string::npos);
 }
 
 TEST_CASE("prompt: what is recommended comes first, and a warning tells its undo alone") {

@@ -59,6 +59,21 @@ TEST_CASE("announce: a finding is told once, and again when its version changes"
   CHECK(announce(open, verdict).resolved.empty());
 }
 
+TEST_CASE("announce: what ships is said once of what was told, and told again when it does not") {
+  Verdict verdict{.findings = {finding("a")}};
+  Open open = open_of(verdict.findings.front());
+  verdict.findings.front().shipping = {.state = Shipping::State::shipping,
+                                       .at = {.path = "Dockerfile", .line = 7}};
+  CHECK(announce({}, verdict).empty());  // nobody was told of it
+  REQUIRE(announce(open, verdict).shipping.size() == 1);
+  CHECK(announce(open, verdict).appeared.empty());
+  CHECK(announce(open, verdict).resolved.empty());
+  open.begin()->second.shipping = true;
+  CHECK(announce(open, verdict).empty());
+  verdict.findings.front().shipping.state = Shipping::State::maybe;
+  CHECK(announce(open, verdict).appeared.size() == 1);
+}
+
 TEST_CASE("announce: a finding that is gone is resolved") {
   CHECK(announce(open_of(finding("a")), {}).resolved == std::vector<std::string>{"a"});
 }

@@ -193,6 +193,28 @@ TEST_CASE("journal: how far agents' sessions were told is kept, also over a rota
   CHECK(after.told_at == before.told_at);
 }
 
+TEST_CASE(
+    "journal: that a told finding ships is kept, also over a rotation, until it is told anew") {
+  const auto announced = JournalEntry{.kind = JournalKind::finding_announced,
+                                      .data = R"({"id":"a","fingerprint":"f","name":"n"})"};
+  const auto shipping = JournalEntry{.kind = JournalKind::shipping,
+                                     .data = R"({"id":"a","path":"Dockerfile","line":7})"};
+  Recovered recovered;
+  recover(recovered, shipping);  // of nothing that was told
+  CHECK(recovered.open.empty());
+  recover(recovered, announced);
+  CHECK_FALSE(recovered.open.at("a").shipping);
+  recover(recovered, shipping);
+  CHECK(recovered.open.at("a").shipping);
+  JournalTail tail;
+  Recovered rotated;
+  read_journal(rotated_lines(tail, recovered, "size", "2026-11-29T00:00:00Z"),
+               [&](const JournalEntry& entry) { recover(rotated, entry); });
+  CHECK(rotated.open == recovered.open);
+  recover(recovered, announced);
+  CHECK_FALSE(recovered.open.at("a").shipping);
+}
+
 TEST_CASE("journal: gaps of the guard are those of the session, also over a rotation") {
   const JournalEntry start{.kind = JournalKind::session_start, .data = R"({"file":"f"})"};
   const auto gap = [](const std::string& until) {

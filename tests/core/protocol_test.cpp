@@ -265,7 +265,8 @@ TEST_CASE("protocol: every example of docs/PROTOCOL.md is what is really sent") 
                 });
   for (int i = 0; i <= static_cast<int>(Method::shutdown); ++i)
     CHECK(methods.contains(std::string(to_string(static_cast<Method>(i)))));
-  CHECK(notifications == std::set<std::string>{"announced", "dropped", "resolved", "state"});
+  CHECK(notifications ==
+        std::set<std::string>{"announced", "dropped", "resolved", "shipping", "state"});
 }
 
 }  // namespace prodparity

@@ -133,6 +133,7 @@ TEST_CASE("answers: the cursor of news is that of its last entry, not the journa
   CHECK(told["findings"][1]["time"] == "2026-11-20T10:00:00.000Z");
   CHECK(told["findings"][1]["id"] == "a");
   CHECK(params_of(resolved_line(settled, {of_kind(JournalKind::resolved, 11)}))["sequence"] == 11);
+  CHECK(params_of(shipping_line(settled, {of_kind(JournalKind::shipping, 11)}))["sequence"] == 11);
   CHECK(params_of(state_line(settled))["sequence"] == 12);
 }
 

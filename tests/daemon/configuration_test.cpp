@@ -1,6 +1,7 @@
 #include "daemon/configuration.h"
 
 #include "core/inventory_json.h"
+#include "core/limits.h"
 #include "daemon/log.h"
 #include "tests/support/catch.h"
 #include "tests/support/temp_folder.h"
@@ -99,7 +100,9 @@ TEST_CASE("configuration: the policy file's references count where no option giv
   REQUIRE(by_policy.references().size() == 1);
   CHECK(by_policy.references()[0].name == "api");
   CHECK(by_policy.references()[0].digest == "01");
-  CHECK(by_policy.files().size() == 2);
+  // Beside the policy and the reference: where build files of production would be.
+  CHECK(by_policy.files().size() == 2 + by_policy.ships().files.size());
+  CHECK(by_policy.ships().files.size() <= limits::ship_files);
   Configuration by_option = place.configuration({{.name = "production", .path = given}});
   REQUIRE_FALSE(by_option.start());
   REQUIRE(by_option.references().size() == 1);

@@ -44,6 +44,28 @@ class Ship:
         write_sbom(self.programs, self.production, self.reference)
         return findings_of(self.programs, self.root, self.reference)
 
+    def read_as_shipping(self, name, before, remedy):
+        """The same line in the workspace: in its Dockerfile, or in the requirements that installs."""
+        line = remedy["command"]
+        requirements = WORKSPACE + "/requirements.txt"
+        if remedy["target"] == "requirements.txt":
+            write(self.root, requirements, line + "\n")
+            line = "COPY requirements.txt /\nRUN pip install -r /requirements.txt"
+        dockerfile = write(self.root, WORKSPACE + "/Dockerfile", f"FROM debian\n{line}\n")
+        ships = [(finding["name"], finding["shipping"])
+                 for finding in findings_of(self.programs, self.root, self.reference)]
+        os.unlink(dockerfile)
+        if os.path.exists(self.root + requirements):
+            os.unlink(self.root + requirements)
+        # Which version an upgrade brings, the archive knows.
+        state = "maybe" if "--only-upgrade" in remedy["command"] else "shipping"
+        place = {"Dockerfile": ("Dockerfile", 2)}.get(remedy["target"], ("requirements.txt", 1))
+        self.results.check(f"ship, {name}: in the workspace's files, it is read as shipping all",
+                           len(ships) == len(before) and all(
+                               said and said["state"] == state
+                               and (said["path"], said["line"]) == place for _, said in ships),
+                           f"{remedy}\n{ships}"[:4000])
+
     def case(self, name, package, change, first=False):
         """`first`: shipping is the first way that the finding gives."""
         must_in_root(self.root, change)
@@ -55,6 +77,7 @@ class Ship:
         if first:
             self.results.check(f"ship, {name}: it comes first",
                                finding["remedies"][0]["kind"] == "ship", finding["remedies"])
+        self.read_as_shipping(name, before, ships[0])
         done = apply(self.production, ships[0], finding.get("place") or "")
         after = self.findings()
         self.results.check(f"ship, {name}: applied to production, it ends every finding",
