@@ -154,8 +154,8 @@ AppliedText applied_text(const json& answer) {
     for (const NewsItem* const item : line.members)
       told.insert(item->id);
   };
-  const bool resolved = !news.resolved.empty();
-  if (lines.size() == 1 && !resolved) {
+  const std::size_t ended = news.resolved.size() + news.shipping.size();
+  if (lines.size() == 1 && ended == 0) {
     tell(lines[0], "");
     const std::vector<std::string> remedies = remedies_of(head_of(lines[0]));
     if (!remedies.empty()) result.text += said(fmt::format("{}", fmt::join(remedies, "; ")));
@@ -165,23 +165,23 @@ AppliedText applied_text(const json& answer) {
       tell(line, remedies.empty() ? "" : "; " + remedies.front());
     };
     with_remedy(lines[0]);
-    if (lines.size() == 2 && !resolved) {
+    if (lines.size() == 2 && ended == 0) {
       with_remedy(lines[1]);
     } else {
       std::string rest = lines.size() > 1 ? counted_rest(lines.size() - 1) : std::string();
-      if (resolved)
-        rest += fmt::format("{}{} ended", rest.empty() ? "" : ", ", news.resolved.size());
+      if (ended != 0) rest += fmt::format("{}{} ended", rest.empty() ? "" : ", ", ended);
       result.text += said(rest + ": prodparity findings");
     }
-  } else if (resolved) {
-    result.text = resolved_line(news.resolved, names_shown) + '\n';
+  } else if (ended != 0) {
+    result.text = ended_line(news, names_shown) + '\n';
   }
-  const bool all_resolved = lines.empty() && news.resolved.size() <= names_shown;
+  const bool all_ended =
+      lines.empty() && std::max(news.resolved.size(), news.shipping.size()) <= names_shown;
   const json entries = part_at(answer, "entries");
   if (!entries.is_array()) return result;
   for (const json& entry : entries) {
     const std::string id = text_at(part_at(entry, "data"), "id");
-    if (told.contains(id) || (all_resolved && text_at(entry, "kind") == "resolved"))
+    if (told.contains(id) || (all_ended && text_at(entry, "kind") != "finding_announced"))
       result.shown.push_back(number_at(entry, "sequence"));
   }
   return result;

@@ -324,7 +324,7 @@ Reply App::answer_plan(const Request& request, const Peer& peer) {
       .reader = peer.uid == 0 ? Reader::root : Reader::user,
       .rules = {.enforce = settings_.enforce, .agents_may_override = policy.agents_may_override},
       .may_act = may_configure(peer)};
-  Reply reply{.result = hub_->plan(request, watch_loop_->installed_now(), asker)};
+  Reply reply{.result = hub_->plan(request, watch_loop_->look(), asker)};
   ::malloc_trim(0);  // as after a reading
   return reply;
 }

@@ -86,7 +86,8 @@ std::variant<std::string, RpcError> Hub::news_since(std::uint64_t before, Reader
   Result<TimelinePart> part = journal_.read_since(before, limits::applied_entries);
   if (!part) return RpcError{.code = rpc_code::internal_error, .message = to_string(part.error())};
   std::erase_if(part->entries, [](const JournalEntry& entry) {
-    return entry.kind != JournalKind::finding_announced && entry.kind != JournalKind::resolved;
+    return entry.kind != JournalKind::finding_announced && entry.kind != JournalKind::resolved &&
+           entry.kind != JournalKind::shipping;
   });
   return timeline_answer(standing(), *part, reader);
 }

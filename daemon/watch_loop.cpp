@@ -345,13 +345,6 @@ void WatchLoop::look_again(int peer_pid) {
   perform(settle_.on_forced(holder_asks, now()));
 }
 
-Inventory WatchLoop::installed_now() {
-  ScanResult reading = scanner_.scan({.places = places_});
-  // Polling goes by what changed since the last reading, which was this one.
-  if (polling_ && reading.changed) settle_.on_change(now());
-  return std::move(reading.inventory);
-}
-
 void WatchLoop::setup_done() {
   if (!hub_.in_setup()) return;
   hub_.end_setup();

@@ -39,8 +39,6 @@ class WatchLoop {
   void rescan(int peer_pid);
   // The same without forgetting what was read of files that did not change since.
   void look_again(int peer_pid);
-  // What is installed at this moment, whatever is half-way; nothing is believed or told.
-  Inventory installed_now();
   void setup_done();
   void catch_up() { drain(); }  // what has happened until now is known, if it is settled
   // Files of the configuration, first said before begin(), since they take watches too.
@@ -49,8 +47,8 @@ class WatchLoop {
   void on_files_changed(std::function<void()> on_change) { files_changed_ = std::move(on_change); }
   void judge_again();  // what is compared with changed: as a change of what is installed
 
-  // What is installed now. It is not kept, as what was parsed is: reading it again opens what
-  // changed.
+  // What is installed at this moment, whatever is half-way. It is not kept, as what was parsed is:
+  // reading it again opens what changed.
   Inventory look();
   const Files& files() const { return *files_; }
   std::vector<std::string> asked() const;  // names that installs asked for (io/asked.h)

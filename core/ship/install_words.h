@@ -24,7 +24,7 @@ struct IncludedWord {
   std::size_t offset = 0;
 };
 
-struct Removal {
+struct Uninstalled {
   std::string ecosystem;
   std::string name;  // empty: it is not known which
 };
@@ -32,7 +32,7 @@ struct Removal {
 struct Installation {
   std::vector<InstalledWord> installed;
   std::vector<IncludedWord> included;
-  std::vector<Removal> removed;
+  std::vector<Uninstalled> removed;
 };
 
 Installation installation_of(const ShellCommand& command);

@@ -35,7 +35,7 @@ class Collector {
   void add(std::string_view name, const std::string& version, std::string doubt, std::size_t line) {
     const auto requirement = parse_python_requirement(name);
     const auto pinned = parse_python_requirement("x==" + version);
-    if (!requirement || !requirement->specifiers.empty()) return;
+    if (!requirement || !requirement->clauses.empty()) return;
     if (reading.shipped.size() == limits::ship_entries) {
       reading.cut = true;
       return;
@@ -44,7 +44,7 @@ class Collector {
     if (!known && doubt.empty()) doubt = "its version is not said";
     reading.shipped.push_back({.ecosystem = "pypi",
                                .name = requirement->name,
-                               .version = known ? pinned->specifiers : std::string(),
+                               .version = known ? specifiers_of(*pinned) : std::string(),
                                .doubt = std::move(doubt),
                                .at = {.path = path_, .line = line}});
   }

@@ -225,11 +225,11 @@ class PipReader {
   }
 
   void add_package(Installation& installation, const ShellWord& word) {
-    const std::optional<PythonRequirement> requirement = parse_python_requirement(word.text);
+    const auto requirement = parse_python_requirement(word.text);
     if (!requirement) return take_project(word.text, word);
     Shipped shipped{.ecosystem = "pypi",
                     .name = requirement->name,
-                    .version = word.unknown ? std::string() : requirement->specifiers,
+                    .version = word.unknown ? std::string() : specifiers_of(*requirement),
                     .doubt = doubt_};
     if (shipped.certain()) shipped.doubt = doubt_of(*requirement);
     if (shipped.certain() && !word.fixed()) shipped.doubt = variable_doubt;

@@ -53,7 +53,7 @@ std::string one_specifier(std::string_view text) {
   const bool plain = !text.empty() && text[0] >= '0' && text[0] <= '9';
   const std::string whole = (plain ? "==" : "") + std::string(text);
   const auto requirement = parse_python_requirement("x " + whole);
-  return requirement && requirement->marker.empty() ? requirement->specifiers : std::string();
+  return requirement && requirement->marker.empty() ? specifiers_of(*requirement) : std::string();
 }
 
 class ProjectReader {
@@ -86,7 +86,7 @@ class ProjectReader {
       const auto requirement = parse_python_requirement(text.value_or(std::string_view()));
       if (!requirement) continue;
       std::string why = doubt.empty() ? doubt_of(*requirement) : doubt;
-      add(requirement->name, requirement->specifiers, std::move(why), node);
+      add(requirement->name, specifiers_of(*requirement), std::move(why), node);
     }
   }
 

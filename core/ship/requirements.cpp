@@ -63,11 +63,11 @@ class RequirementsReader {
     const bool variable = line.find("${") != std::string_view::npos;
     if (line[0] == '-') return take_option(line, number, variable);
     const std::string_view text = without_options(line);
-    const std::optional<PythonRequirement> requirement = parse_python_requirement(text);
+    const auto requirement = parse_python_requirement(text);
     if (!requirement) return take_address(text, number);
     add({.ecosystem = "pypi",
          .name = requirement->name,
-         .version = requirement->specifiers,
+         .version = specifiers_of(*requirement),
          .doubt = variable ? std::string(variable_doubt) : doubt_of(*requirement),
          .at = {.path = path_, .line = number}});
   }
@@ -100,8 +100,7 @@ class RequirementsReader {
   void take_address(std::string_view text, std::size_t number) {
     std::string name = egg_of(text);
     if (name.empty()) return;
-    const PythonRequirement requirement{
-        .name = name, .specifiers = {}, .marker = {}, .address = true};
+    const PythonRequirement requirement{.name = name, .url = std::string(text)};
     add({.ecosystem = "pypi",
          .name = std::move(name),
          .doubt = doubt_of(requirement),

@@ -253,7 +253,7 @@ void StageState::run_command(const ShellCommand& command, const LineOf& line_of)
   if (command.words.size() >= 2 && command.words[0].text == "cd")
     run_folder_ = normalised_path(command.words[1].text, run_folder_);
   Installation installation = installation_of(command);
-  for (const Removal& removal : installation.removed)
+  for (const Uninstalled& removal : installation.removed)
     remove(removal, command.doubt, line_of(command.words[0].offset));
   for (InstalledWord& word : installation.installed) {
     if (reading_.shipped.size() == limits::ship_entries) {
@@ -269,7 +269,7 @@ void StageState::run_command(const ShellCommand& command, const LineOf& line_of)
 }
 
 // What is taken away again does not ship; where that is not certain, neither is the shipping.
-void StageState::remove(const Removal& removal, const std::string& doubt, std::size_t line) {
+void StageState::remove(const Uninstalled& removal, const std::string& doubt, std::size_t line) {
   const auto concerns = [&](const Shipped& shipped) {
     return shipped.ecosystem == removal.ecosystem &&
            (removal.name.empty() || shipped.name == removal.name);

@@ -43,7 +43,7 @@ class StageState {
   void run_script(std::string_view script, ShellOptions options, const LineOf& line_of,
                   std::string_view doubt);
   void run_command(const ShellCommand& command, const LineOf& line_of);
-  void remove(const Removal& removal, const std::string& doubt, std::size_t line);
+  void remove(const Uninstalled& removal, const std::string& doubt, std::size_t line);
   void include(const IncludedWord& included, std::size_t line);
   std::vector<ShellWord> plain_words(const DockerInstruction& instruction) const;
 

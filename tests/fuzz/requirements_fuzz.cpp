@@ -18,7 +18,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (reading->includes.size() > limits::ship_files) std::abort();
   for (const Shipped& shipped : reading->shipped) {
     if (!is_pypi_name(shipped.name) || shipped.at.line == 0) std::abort();
-    const std::string_view pinned = pinned_version(shipped.version);
+    const std::string pinned = pinned_version(shipped.version);
     if (!pinned.empty() && !is_pypi_version(pinned)) std::abort();
     static_cast<void>(meets_specifiers("1.0", shipped.version));
   }

@@ -106,6 +106,7 @@ TEST_CASE("requirements: which versions meet a specifier") {
   CHECK(pinned_version("==1.2") == "1.2");
   CHECK(pinned_version(">=1,===1.2") == "1.2");
   CHECK(pinned_version("==1.*").empty());
+  CHECK(pinned_version("===1.*").empty());
   CHECK(pinned_version(">=1").empty());
   CHECK(pinned_version("").empty());
 }
