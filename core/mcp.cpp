@@ -37,7 +37,9 @@ constexpr std::string_view instructions =
     "prodparity compares what is installed in this dev container with production's SBOM. Ask "
     "parity_production what production is, or whether it has a package, Python module, command, "
     "library or file's package, in which version, and what would have to ship; it answers offline. "
-    "\"The SBOM does not say\" is an answer. Differences that a command causes are told without "
+    "\"The SBOM does not say\" is an answer. parity_check_install tells what an apt-get or pip "
+    "command would make differ, without running it. Differences that a command causes are told "
+    "without "
     "asking where prodparity's hooks are installed; parity_status, parity_report and "
     "parity_explain tell where things stand.";
 
@@ -48,9 +50,10 @@ struct ToolText {
   std::string_view parameter_text = {};
   bool required = false;
   Method method{};
+  bool open_world = false;  // what it answers depends on more than this container
 };
 
-constexpr std::array<ToolText, 4> tools = {{
+constexpr std::array<ToolText, 5> tools = {{
     {.tool = Tool::status,
      .name = "parity_status",
      .title = "Parity status",
@@ -70,6 +73,17 @@ constexpr std::array<ToolText, 4> tools = {{
      .parameter = "name",
      .parameter_text = "What is asked for; left out: production itself.",
      .method = Method::production},
+    {.tool = Tool::check_install,
+     .name = "parity_check_install",
+     .title = "Check an install before it is run",
+     .description = "What one apt-get, apt or pip install would make differ from production, with "
+                    "rule, reason and what would ship it. The command is simulated (apt-get -s, "
+                    "pip --dry-run), never run.",
+     .parameter = "command",
+     .parameter_text = "One command without shell syntax: apt-get install -y graphviz.",
+     .required = true,
+     .method = Method::plan,
+     .open_world = true},
     {.tool = Tool::explain,
      .name = "parity_explain",
      .title = "Explain a difference",
@@ -108,7 +122,7 @@ json tool_json(const ToolText& tool) {
             {"readOnlyHint", true},
             {"idempotentHint", true},
             {"destructiveHint", false},
-            {"openWorldHint", false}}}};
+            {"openWorldHint", tool.open_world}}}};
 }
 
 json server_info() {
@@ -173,6 +187,16 @@ std::string acknowledge(const std::string& id) {
   return write_notification("notifications/subscriptions/acknowledged", dump_json(params));
 }
 
+// The words of a simple command; empty where a shell would make something else of it.
+std::vector<std::string> words_of(std::string_view command) {
+  if (command.find_first_of("'\"\\$`;&|<>(){}*?!#\n\r") != std::string_view::npos) return {};
+  std::vector<std::string> words;
+  for (const std::string_view part : split(command, ' ')) {
+    if (const std::string_view word = trim(part); !word.empty()) words.emplace_back(word);
+  }
+  return words;
+}
+
 // What is wrong with a tool's arguments; empty: they are set in the call's question.
 std::string set_arguments(Call& call, const ToolText& tool, const json& arguments) {
   if (!arguments.is_null() && !arguments.is_object()) return "arguments must be an object";
@@ -182,11 +206,17 @@ std::string set_arguments(Call& call, const ToolText& tool, const json& argument
     if (!value.is_string()) return key + " must be a string";
     call.question.name = value.get<std::string>();
     const std::size_t limit =
-        tool.method == Method::production ? limits::question_bytes : limits::name_bytes;
+        tool.method == Method::explain ? limits::name_bytes : limits::question_bytes;
     if (call.question.name.size() > limit) return key + " is too long";
   }
   if (tool.required && call.question.name.empty())
     return std::string(tool.parameter) + " is missing";
+  if (call.tool != Tool::check_install) return {};
+  call.command = words_of(std::exchange(call.question.name, {}));
+  if (call.command.empty())
+    return "one simple command is needed, without quotes or other shell syntax: apt-get install "
+           "NAME";
+  call.question.simulated = true;
   return {};
 }
 

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 // The Model Context Protocol over stdio, of both eras: handshake (`initialize`, 2024-11-05 to
 // 2025-11-25) and none (`server/discover`, 2026-07-28). One JSON object a line. Pure: a line in, a
@@ -18,7 +19,7 @@ namespace prodparity::mcp {
 inline constexpr std::size_t text_bytes = std::size_t{32} * 1024;
 inline constexpr std::size_t structured_bytes = std::size_t{128} * 1024;
 
-enum class Tool { status, production, explain, report };
+enum class Tool { status, production, check_install, explain, report };
 
 // A call of a tool: what the daemon is to be asked, and what the reply has to know.
 struct Call {
@@ -26,6 +27,7 @@ struct Call {
   Tool tool{};
   bool modern = false;  // the request says which version of the protocol it is of
   Request question;
+  std::vector<std::string> command;  // check_install: to be simulated; its plan is the question
 
   bool operator==(const Call&) const = default;
 };

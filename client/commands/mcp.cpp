@@ -4,6 +4,8 @@
 #include "client/ask.h"
 #include "client/commands/commands.h"
 #include "client/output.h"
+#include "client/plan_text.h"
+#include "client/simulate.h"
 #include "core/json.h"
 #include "core/limits.h"
 #include "io/system_error.h"
@@ -19,6 +21,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace prodparity {
 namespace {
@@ -70,6 +73,8 @@ std::string reply_to(const mcp::Call& call, const nlohmann::json& answer) {
       return mcp::write_result(call, instant + agent_greeting(answer), answer);
     case mcp::Tool::production:
       return mcp::write_result(call, instant + text_at(answer, "text"), part_at(answer, "answer"));
+    case mcp::Tool::check_install:
+      return mcp::write_result(call, instant + plan_report(answer), answer);
     case mcp::Tool::explain:
     case mcp::Tool::report:
       break;
@@ -78,8 +83,13 @@ std::string reply_to(const mcp::Call& call, const nlohmann::json& answer) {
 }
 
 std::string reply_to(const AskOptions& options, const std::string& line) {
-  const mcp::Step step = mcp::take(line);
+  mcp::Step step = mcp::take(line);
   if (!step.call) return step.reply;
+  if (step.call->tool == mcp::Tool::check_install) {
+    Result<Plan> plan = simulate(step.call->command);
+    if (!plan) return mcp::write_failure(*step.call, plan.error().message);
+    step.call->question.planned = *std::move(plan);
+  }
   const Result<nlohmann::json> answer = ask(options, step.call->question);
   return answer ? reply_to(*step.call, *answer)
                 : mcp::write_failure(*step.call, answer.error().message);
@@ -112,8 +122,8 @@ const Command mcp_command = {
         "  prodparity mcp\n"
         "  claude mcp add prodparity -- prodparity mcp\n"
         "\n"
-        "Tools: parity_status, parity_production, parity_explain, parity_report. Ends with its\n"
-        "standard input.",
+        "Tools: parity_status, parity_production, parity_check_install, parity_explain,\n"
+        "parity_report. Ends with its standard input.",
     .declare = declare};
 
 }  // namespace prodparity

@@ -48,6 +48,14 @@ start_daemon --workspace /work --config config.json
 expect 1 "plan of apt-get" "$prodparity" plan -- sudo apt-get install -y libnew7
 has out "BLOCK libnew7 3 is not in production (rule no-new)"
 has out "apt would be stopped: enforce is block"
+
+# The same for a coding agent that asks before it installs.
+check='{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"parity_check_install","arguments":{"command":"%s"}}}\n'
+# shellcheck disable=SC2059 # it is a format
+{ printf "$check" 'apt-get install -y libnew7'; printf "$check" 'rm -rf x'; } >asked
+expect 0 "a check through MCP" "$prodparity" mcp <asked
+has out 'BLOCK libnew7 3 is not in production (rule no-new)'
+has out '"isError":true'
 grep -qx -e '-s install -y libnew7' words || { echo "FAILED: apt-get was run as:"; cat words; failed=1; }
 expect 1 "as JSON" "$prodparity" plan --format json -- apt-get install libnew7
 has out '"decision":"stop"'

@@ -100,8 +100,8 @@ TEST_CASE("mcp: the tools, with what only the newer era wants") {
     CHECK(tool["inputSchema"]["type"] == "object");
     CHECK(tool["inputSchema"]["additionalProperties"] == false);
   }
-  CHECK(names == std::set<std::string>{"parity_explain", "parity_production", "parity_report",
-                                       "parity_status"});
+  CHECK(names == std::set<std::string>{"parity_check_install", "parity_explain",
+                                       "parity_production", "parity_report", "parity_status"});
 }
 
 TEST_CASE("mcp: a call of a tool is a question for the daemon") {
@@ -120,12 +120,28 @@ TEST_CASE("mcp: a call of a tool is a question for the daemon") {
             .call->id == R"("a")");
 }
 
+TEST_CASE(
+    "mcp: a command to be checked is words, and what a shell would read otherwise is refused") {
+  const mcp::Call call =
+      call_of(R"("name":"parity_check_install","arguments":{"command":" apt-get install  -y x"})");
+  CHECK(call.command == std::vector<std::string>{"apt-get", "install", "-y", "x"});
+  CHECK(call.question == Request{.method = Method::plan, .simulated = true});
+  for (const std::string wrong : {"", "  ", "apt-get install x; rm y", "apt-get install $(x)",
+                                  "pip install 'a b'", "apt-get install x > y", "a\\n b"}) {
+    INFO(wrong);
+    const json result =
+        reply(request("tools/call", R"("name":"parity_check_install","arguments":{"command":")" +
+                                        wrong + R"("})"))["result"];
+    CHECK(result["isError"] == true);
+  }
+}
+
 TEST_CASE("mcp: wrong arguments are a tool's failure, a wrong tool the request's") {
   for (const std::string params :
        {R"("name":"parity_explain")", R"("name":"parity_explain","arguments":{"name":""})",
         R"("name":"parity_explain","arguments":{"name":3})",
         R"("name":"parity_status","arguments":{"x":1})",
-        R"("name":"parity_status","arguments":[1])",
+        R"("name":"parity_status","arguments":[1])", R"("name":"parity_check_install")",
         R"("name":"parity_production","arguments":{"Name":"x"})"}) {
     const json result = reply(request("tools/call", params))["result"];
     CHECK(result["isError"] == true);
