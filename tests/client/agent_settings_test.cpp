@@ -3,6 +3,7 @@
 #include "client/agents/agent.h"
 #include "client/embedded.h"
 #include "tests/support/catch.h"
+#include "tests/support/paths.h"
 #include "tests/support/text_file.h"
 
 #include <nlohmann/json.hpp>
@@ -75,13 +76,13 @@ TEST_CASE("agent settings: every adapter has its entries, and every file of them
   }
   std::set<std::string> files;
   for (const auto& file :
-       std::filesystem::directory_iterator(std::string(PROJECT_SOURCE) + "/hooks/agents"))
+       std::filesystem::directory_iterator(std::string(test::project_folder) + "/hooks/agents"))
     files.insert(file.path().filename().string());
   std::set<std::string> built_in;
   for (const EmbeddedFile& file : embedded_files()) {
     built_in.insert(std::string(file.name));
-    CHECK(file.text ==
-          test::read_file(std::string(PROJECT_SOURCE) + "/hooks/agents/" + std::string(file.name)));
+    CHECK(file.text == test::read_file(std::string(test::project_folder) + "/hooks/agents/" +
+                                       std::string(file.name)));
   }
   CHECK(built_in == files);
   for (const AgentSettings& agent : all_agent_settings())

@@ -4,6 +4,7 @@
 #include "core/text.h"
 #include "tests/support/catch.h"
 #include "tests/support/json_schema.h"
+#include "tests/support/paths.h"
 #include "tests/support/text_file.h"
 
 #include <nlohmann/json.hpp>
@@ -235,8 +236,8 @@ TEST_CASE("protocol: a question to production is as long as its bound, and no lo
 // What is documented by a schema of its own holds to it.
 void hold_answer(const ServerMessage& message) {
   if (message.result.find("prodparity.production/1") == std::string::npos) return;
-  const auto schema =
-      nlohmann::json::parse(test::read_file(PROJECT_SOURCE "/docs/production.schema.json"));
+  const auto schema = nlohmann::json::parse(
+      test::read_file(std::string(test::project_folder) + "/docs/production.schema.json"));
   CHECK(test::violation(schema, nlohmann::json::parse(message.result).at("answer")) == "");
 }
 
@@ -245,7 +246,7 @@ void hold_answer(const ServerMessage& message) {
 TEST_CASE("protocol: every example of docs/PROTOCOL.md is what is really sent") {
   std::set<std::string> methods, notifications;
   bool inside = false;
-  for_each_line(test::read_file(PROJECT_SOURCE "/docs/PROTOCOL.md"),
+  for_each_line(test::read_file(std::string(test::project_folder) + "/docs/PROTOCOL.md"),
                 [&](std::string_view line, std::size_t number) {
                   INFO("docs/PROTOCOL.md:" << number);
                   if (line.starts_with("```")) inside = line == "```jsonl";

@@ -2,6 +2,7 @@
 
 #include "core/limits.h"
 #include "tests/support/catch.h"
+#include "tests/support/paths.h"
 #include "tests/support/text_file.h"
 
 #include <filesystem>
@@ -103,7 +104,8 @@ TEST_CASE("settings edit: added twice is added once, and taken out leaves every 
       "{\"hooks\":{\"PostToolUse\":[\n{}, // c\n/* d */]}}",
       "// head\n{\"hooks\":{\"PostToolUse\":[{}]}}\n// tail",
   };
-  for (const auto& file : std::filesystem::directory_iterator(std::string(FIXTURES) + "/settings"))
+  for (const auto& file :
+       std::filesystem::directory_iterator(std::string(test::fixtures_folder) + "/settings"))
     texts.push_back(test::read_file(file.path().string()));
   CHECK(texts.size() >= 30);
   for (const std::string& text : texts) {

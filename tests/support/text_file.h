@@ -1,6 +1,7 @@
 #pragma once
 
 #include "tests/support/catch.h"
+#include "tests/support/paths.h"
 
 #include <cstdio>
 #include <cstdlib>
@@ -18,13 +19,13 @@ inline std::string read_file(const std::string& path) {
 }
 
 inline std::string fixture(const std::string& name) {
-  return read_file(std::string(FIXTURES) + '/' + name);
+  return read_file(std::string(fixtures_folder) + '/' + name);
 }
 
 // Compares with tests/fixtures/golden/NAME. PRODPARITY_REMAKE_GOLDEN=1 writes the file instead,
 // and the test says skipped.
 inline void check_golden(const std::string& name, const std::string& actual) {
-  const std::string path = std::string(FIXTURES) + "/golden/" + name;
+  const std::string path = std::string(fixtures_folder) + "/golden/" + name;
   if (const char* remake = std::getenv("PRODPARITY_REMAKE_GOLDEN"); remake && *remake == '1') {
     std::ofstream(path, std::ios::binary) << actual;
     std::puts("PRODPARITY_SKIPPED: golden file remade");

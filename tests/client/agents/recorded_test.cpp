@@ -1,5 +1,6 @@
 #include "client/agents/agent.h"
 #include "tests/support/catch.h"
+#include "tests/support/paths.h"
 #include "tests/support/text_file.h"
 
 #include <nlohmann/json.hpp>
@@ -33,8 +34,8 @@ std::string_view word(AgentMoment moment) {
 
 std::vector<std::filesystem::path> recorded_events() {
   std::vector<std::filesystem::path> paths;
-  for (const auto& entry :
-       std::filesystem::recursive_directory_iterator(std::string(FIXTURES) + "/agents")) {
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(
+           std::string(test::fixtures_folder) + "/agents")) {
     if (entry.path().extension() == ".json") paths.push_back(entry.path());
   }
   std::ranges::sort(paths);

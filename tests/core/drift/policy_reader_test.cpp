@@ -2,6 +2,7 @@
 
 #include "core/drift/policy.h"
 #include "tests/support/catch.h"
+#include "tests/support/paths.h"
 #include "tests/support/text_file.h"
 
 #include <nlohmann/json.hpp>
@@ -31,8 +32,8 @@ std::string rule_with(const std::string& match) {
 
 std::vector<std::string> documents(const std::string& folder) {
   std::vector<std::string> paths;
-  for (const auto& entry :
-       std::filesystem::directory_iterator(std::string(FIXTURES) + "/policy/" + folder))
+  for (const auto& entry : std::filesystem::directory_iterator(std::string(test::fixtures_folder) +
+                                                               "/policy/" + folder))
     paths.push_back(entry.path().string());
   std::ranges::sort(paths);
   return paths;
@@ -133,7 +134,7 @@ TEST_CASE("policy file: the reader takes and refuses what the schema's table say
 
 TEST_CASE("policy file: the schema has exactly the reader's keys") {
   const auto schema = nlohmann::json::parse(
-      test::read_file(std::string(PROJECT_SOURCE) + "/docs/policy.schema.json"));
+      test::read_file(std::string(test::project_folder) + "/docs/policy.schema.json"));
   for (const auto& [object, keys] : policy_keys()) {
     INFO(object);
     const auto& definition = schema.at("$defs").at(object);
@@ -147,7 +148,7 @@ TEST_CASE("policy file: the schema has exactly the reader's keys") {
 
 TEST_CASE("policy file: the schema's words are the enumerations' own") {
   const auto schema = nlohmann::json::parse(
-      test::read_file(std::string(PROJECT_SOURCE) + "/docs/policy.schema.json"));
+      test::read_file(std::string(test::project_folder) + "/docs/policy.schema.json"));
   const auto& match = schema.at("$defs").at("match").at("properties");
   for (const std::string word : match.at("kinds").at("items").at("enum"))
     CHECK(parse_drift_kind(word).has_value());

@@ -2,6 +2,7 @@
 
 #include "core/drift/policy_reader.h"
 #include "tests/support/catch.h"
+#include "tests/support/paths.h"
 #include "tests/support/text_file.h"
 
 #include <optional>
@@ -54,7 +55,8 @@ std::string row_of(const Rule& rule) {
 }
 
 const std::string& document() {
-  static const std::string text = test::read_file(std::string(PROJECT_SOURCE) + "/docs/POLICY.md");
+  static const std::string text =
+      test::read_file(std::string(test::project_folder) + "/docs/POLICY.md");
   return text;
 }
 

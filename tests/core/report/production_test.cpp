@@ -3,6 +3,7 @@
 #include "core/limits.h"
 #include "tests/support/catch.h"
 #include "tests/support/json_schema.h"
+#include "tests/support/paths.h"
 #include "tests/support/text_file.h"
 
 #include <nlohmann/json.hpp>
@@ -17,7 +18,7 @@ using nlohmann::json;
 namespace {
 
 json schema() {
-  return json::parse(read_file(PROJECT_SOURCE "/docs/production.schema.json"));
+  return json::parse(read_file(std::string(test::project_folder) + "/docs/production.schema.json"));
 }
 
 ReferenceSummary reference() {
