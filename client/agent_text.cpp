@@ -34,11 +34,19 @@ std::string remedy_line(std::string_view kind, const std::string& command) {
   return fmt::format("   {}: {}\n", kind, printable(command, command_bytes));
 }
 
+// Whose doing it is, where it is not that of the call whose result this stands in.
+std::string whose_of(const NewsItem& item) {
+  if (item.cause == "this_session") return " (from an earlier command of this session)";
+  if (item.cause == "unknown") return " (it is not known whether from this command)";
+  if (item.cause != "other") return {};
+  return fmt::format(" (not from this command: {})", item.who);
+}
+
 std::string news_entry(std::size_t number, const NewsLine& line) {
   const NewsItem& head = head_of(line);
   std::string text = fmt::format("{}. {}", number, line.block ? "block" : "warn");
   if (!head.rule.empty()) text += fmt::format(" ({})", printable(head.rule, name_bytes));
-  text += fmt::format(": {}", what_of(line));
+  text += fmt::format(": {}{}", what_of(line), whose_of(head));
   if (!head.reason.empty()) text += "; " + printable(head.reason, reason_bytes);
   text += '\n';
   const std::string ship = remedy_line("ship", head.ship);

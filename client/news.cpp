@@ -1,5 +1,6 @@
 #include "client/news.h"
 
+#include "core/attribution/attribution_json.h"
 #include "core/json.h"
 #include "core/report/summary.h"
 #include "core/text.h"
@@ -12,6 +13,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -45,6 +47,7 @@ bool recommends_shipping(const json& data) {
 
 NewsItem item_of(const json& data) {
   const json group = part_at(data, "group");
+  const Attribution attribution = read_attribution(part_at(data, "attribution"));
   return {.id = text_at(data, "id"),
           .group = text_at(group, "id"),
           .head = text_at(group, "head"),
@@ -59,7 +62,21 @@ NewsItem item_of(const json& data) {
           .group_size = std::max<std::size_t>(number_at(group, "size"), 1),
           .ship = command_of(data, "ship"),
           .undo = command_of(data, "undo"),
-          .ship_first = recommends_shipping(data)};
+          .ship_first = recommends_shipping(data),
+          .cause = text_at(data, "cause"),
+          .who = who_of(attribution.likeliest),
+          .caused_by = caused_by(attribution)};
+}
+
+// What it did itself concerns an agent most; a person has no `cause` and asks for nothing of it.
+int distance_of(const NewsLine& line) {
+  int nearest = 3;
+  for (const NewsItem* const item : line.members) {
+    if (item->cause == "this_call") nearest = 0;
+    if (item->cause == "this_session") nearest = std::min(nearest, 1);
+    if (item->cause != "other") nearest = std::min(nearest, 2);
+  }
+  return nearest;
 }
 
 }  // namespace
@@ -77,8 +94,9 @@ std::vector<NewsLine> fold_news(const News& news) {
     line->members.push_back(&item);
     line->block = line->block || item.tier == "block";
   }
-  std::ranges::stable_sort(lines,
-                           [](const NewsLine& a, const NewsLine& b) { return a.block > b.block; });
+  std::ranges::stable_sort(lines, [](const NewsLine& a, const NewsLine& b) {
+    return std::tuple(distance_of(a), !a.block) < std::tuple(distance_of(b), !b.block);
+  });
   return lines;
 }
 

@@ -17,6 +17,9 @@ struct NewsItem {
   std::size_t group_size = 1;
   std::string ship, undo;   // commands; empty: none
   bool ship_first = false;  // that is the recommended one
+  std::string cause;        // to an agent's session: "this_call", "other" (core/announce.h)
+  std::string who;          // "Claude Code", "person"; printable. Empty: not known
+  std::string caused_by;    // the same with what was run: for a person's eyes alone
 
   bool operator==(const NewsItem&) const = default;
 };
@@ -48,7 +51,8 @@ struct NewsLine {
   std::vector<const NewsItem*> members;  // of the News it was made of
   bool block = false;
 };
-std::vector<NewsLine> fold_news(const News& news);  // blocks first
+// The own doing of who asks first, then what nobody knows who did; of each the blocks first.
+std::vector<NewsLine> fold_news(const News& news);
 const NewsItem& head_of(const NewsLine& line);
 // What is different, printable: "libssl3, openssl: 3.0.22 here, 3.0.20 in production".
 std::string what_of(const NewsLine& line);

@@ -42,6 +42,12 @@ void add_remedies(Text& text, const NewsLine& line, std::size_t last) {
   if ((both && !head.ship_first) || head.undo.empty()) add("ship", head.ship);
 }
 
+// "(Claude Code: make deps)"
+std::string caused_by_of(const NewsLine& line) {
+  const std::string caused_by = printable(head_of(line).caused_by, command_bytes);
+  return caused_by.empty() ? caused_by : fmt::format(" ({})", caused_by);
+}
+
 std::string heading(const std::vector<NewsLine>& lines) {
   const auto blocks = static_cast<std::size_t>(
       std::ranges::count_if(lines, [](const NewsLine& line) { return line.block; }));
@@ -64,7 +70,7 @@ void add_appeared(Text& text, const std::vector<NewsLine>& lines, bool colour, s
     const std::string_view tier = !lines[i].block ? " WARN  "
                                   : colour        ? " \x1b[31mBLOCK\x1b[0m "
                                                   : " BLOCK ";
-    text.add(std::string(tier) + what_of(lines[i]));
+    text.add(std::string(tier) + what_of(lines[i]) + caused_by_of(lines[i]));
     const std::size_t others = lines.size() - i - 1;
     add_remedies(text, lines[i], last - std::min(last, std::min<std::size_t>(others, 2)));
   }

@@ -1,7 +1,9 @@
 #include "client/timeline.h"
 
 #include "client/ask.h"
+#include "core/attribution/attribution_json.h"
 #include "core/json.h"
+#include "core/report/summary.h"
 #include "core/text.h"
 
 #include <fmt/format.h>
@@ -23,8 +25,10 @@ std::string difference(const nlohmann::json& data) {
 }
 
 std::string told(const nlohmann::json& data) {
-  return fmt::format("{} {}: {} (rule {})", text_at(data, "tier"), text_at(data, "name"),
-                     difference(data), text_at(data, "rule"));
+  const std::string who = caused_by(read_attribution(part_at(data, "attribution")));
+  return fmt::format("{} {}: {} (rule {}){}", text_at(data, "tier"), text_at(data, "name"),
+                     difference(data), text_at(data, "rule"),
+                     who.empty() ? "" : fmt::format(" ({})", who));
 }
 
 std::string content(const std::string& kind, const nlohmann::json& data) {
@@ -36,6 +40,11 @@ std::string content(const std::string& kind, const nlohmann::json& data) {
   if (kind == "shipping")
     return fmt::format("{}: {}:{}", text_at(data, "name"), text_at(data, "path"),
                        number_at(data, "line"));
+  if (kind == "attributed") {
+    const std::string who = caused_by(read_attribution(part_at(data, "attribution")));
+    return fmt::format("{} components: {}", part_at(data, "components").size(),
+                       who.empty() ? "it is not known who" : who);
+  }
   if (kind == "told") {
     return fmt::format("{}, session {}: up to {}", text_at(data, "agent"), text_at(data, "session"),
                        number_at(data, "sequence"));

@@ -1,7 +1,9 @@
 #include "core/announce.h"
 
+#include "core/attribution/attribution_json.h"
 #include "core/digest.h"
 #include "core/json.h"
+#include "core/limits.h"
 #include "core/text.h"
 
 #include <nlohmann/json.hpp>
@@ -96,6 +98,9 @@ std::string finding_data(const Finding& finding) {
   }
   return dump_json(
       {{"id", finding.id},
+       {"attribution", finding.attribution
+                           ? attribution_json(*finding.attribution, AttributionReader::here)
+                           : json(nullptr)},
        {"fingerprint", fingerprint_of(finding)},
        {"kind", to_string(drift.kind)},
        {"origin", to_string(drift.origin)},
@@ -112,6 +117,33 @@ std::string finding_data(const Finding& finding) {
        {"remedies", remedies},
        {"group",
         {{"id", finding.group.id}, {"head", finding.group.head}, {"size", finding.group.size}}}});
+}
+
+std::string_view cause_for(const Attribution& attribution, const Asking& asking) {
+  const auto is_theirs = [&](const Cause& cause) {
+    return cause.actor == Actor::agent && cause.agent == asking.caller.agent &&
+           cause.session == asking.caller.session;
+  };
+  const Cause& likeliest = attribution.likeliest;
+  if (is_theirs(likeliest)) {
+    // An agent that gives calls no id is known by the command; at a prompt there is no call.
+    const bool same_call = asking.tool_call.empty() && likeliest.tool_call.empty()
+                               ? !asking.command.empty() && likeliest.tool_command == asking.command
+                               : likeliest.tool_call == asking.tool_call;
+    return same_call ? "this_call" : "this_session";
+  }
+  const bool may_be_theirs = std::ranges::any_of(attribution.others, is_theirs) ||
+                             (likeliest.agent == asking.caller.agent && likeliest.session.empty());
+  return likeliest.actor == Actor::unknown || may_be_theirs ? "unknown" : "other";
+}
+
+std::string with_attribution(const std::string& data, const Attribution& attribution,
+                             const Asking* asking) {
+  Result<json> parsed = parse_json(data, {.limit_bytes = 2 * limits::journal_line_bytes});
+  if (!parsed || !parsed->is_object()) return data;
+  (*parsed)["attribution"] = attribution_json(attribution, AttributionReader::here);
+  if (asking != nullptr) (*parsed)["cause"] = cause_for(attribution, *asking);
+  return dump_json(*parsed);
 }
 
 }  // namespace prodparity

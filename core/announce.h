@@ -35,4 +35,19 @@ Announcement announce(const std::map<std::string, OpenFinding, std::less<>>& ope
 std::string finding_data(const Finding& finding);
 std::string shipping_data(const Finding& finding);
 
+// Who asks what is new: an agent's session in its tool call.
+struct Asking {
+  AgentSession caller;
+  std::string tool_call;  // its id; empty: the agent gives none, or it is no tool call
+  std::string command;    // the tool call's, redacted
+};
+// Whose doing a finding is to who asks: "this_call", "this_session", "other" or "unknown"; of what
+// several may have done, unknown where the session is one of them.
+std::string_view cause_for(const Attribution& attribution, const Asking& asking);
+
+// Data of the journal with who made it as that is known now: `attribution`, and with `asking` also
+// `cause`.
+std::string with_attribution(const std::string& data, const Attribution& attribution,
+                             const Asking* asking);
+
 }  // namespace prodparity

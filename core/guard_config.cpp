@@ -34,6 +34,10 @@ constexpr Field fields[] = {
     {"shell_warnings",
      [](Reader& r, const At& at, GuardConfig& c) { c.shell_warnings = r.boolean(at); }},
     {"agents", [](Reader& r, const At& at, GuardConfig& c) { c.agents = r.text(at); }},
+    {"attribution",
+     [](Reader& r, const At& at, GuardConfig& c) {
+       c.attribution = one_of(r, at, {"off", "agents", "all"});
+     }},
     {"log_level",
      [](Reader& r, const At& at, GuardConfig& c) {
        c.log_level = one_of(r, at, {"debug", "info", "warn", "error"});

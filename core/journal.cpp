@@ -16,7 +16,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::array<std::pair<JournalKind, std::string_view>, 16> kind_names = {{
+constexpr std::array<std::pair<JournalKind, std::string_view>, 17> kind_names = {{
     {JournalKind::session_start, "session_start"},
     {JournalKind::setup_end, "setup_end"},
     {JournalKind::session_end, "session_end"},
@@ -29,6 +29,7 @@ constexpr std::array<std::pair<JournalKind, std::string_view>, 16> kind_names = 
     {JournalKind::interrupted, "interrupted"},
     {JournalKind::blind, "blind"},
     {JournalKind::gap, "gap"},
+    {JournalKind::attributed, "attributed"},
     {JournalKind::told, "told"},
     {JournalKind::plan, "plan"},
     {JournalKind::rotated, "rotated"},
@@ -207,6 +208,7 @@ void recover(Recovered& recovered, const JournalEntry& entry) {
       recovered.session_start = entry.data;
       recovered.setup_end.clear();
       recovered.guard_gaps = {};
+      recovered.attributed.clear();
       break;
     case JournalKind::setup_end:
       recovered.setup_end = entry.data;
@@ -230,6 +232,9 @@ void recover(Recovered& recovered, const JournalEntry& entry) {
     case JournalKind::gap:
       if (std::optional<GuardGap> gap = read_guard_gap(entry.data))
         recovered.guard_gaps.add(*std::move(gap));
+      break;
+    case JournalKind::attributed:
+      if (const auto change = read_attributed(entry.data)) recovered.attributed.add(*change);
       break;
     case JournalKind::told:
       if (const Told told = read_told(entry.data); !told.key.empty()) {
@@ -273,6 +278,15 @@ std::string rotated_lines(JournalTail& tail, const Recovered& recovered, std::st
   };
   if (!recovered.told.empty()) carry("told", recovered.told);
   if (!recovered.told_at.empty()) carry("told_at", recovered.told_at);
+  for (const Attributed& change : recovered.attributed.changes()) {
+    for (std::string& data : attributed_data(change)) {
+      JournalEntry entry{.kind = JournalKind::attributed,
+                         .generation = recovered.generation,
+                         .time = std::string(time),
+                         .data = std::move(data)};
+      lines += append_line(tail, entry);
+    }
+  }
   json open = json::object();
   for (const auto& [id, finding] : recovered.open) {
     open[id] = {{"sequence", finding.sequence},   {"fingerprint", finding.fingerprint},

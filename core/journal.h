@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/agent_cursors.h"
+#include "core/attribution/ledger.h"
 #include "core/guard_gap.h"
 #include "core/hook_calls.h"
 
@@ -31,6 +32,7 @@ enum class JournalKind {
   interrupted,        // {"reason"}
   blind,              // {"reason"}
   gap,                // {"kind", "since", "until", "sentence"}: nobody watched (core/guard_gap.h)
+  attributed,         // {"attribution", "components"}: who made them so (core/attribution/ledger.h)
   told,               // {"agent", "session", "sequence"}: how far an agent's session was told
   plan,               // {"decision", "reason", "agent", "session", "names"}: what became of a plan
                       // that a rule blocks
@@ -112,10 +114,11 @@ struct Recovered {
   bool in_session = false;    // the last session was not ended: go on with it
   std::string session_start;  // data of the session's start, and of its setup's end
   std::string setup_end;
-  std::string last_time;  // of the last entry
-  GuardGaps guard_gaps;   // of the session
-  AgentCursors told;      // how far agents' sessions were told
-  ToldTimes told_at;      // when agents were last told something
+  std::string last_time;         // of the last entry
+  GuardGaps guard_gaps;          // of the session
+  AgentCursors told;             // how far agents' sessions were told
+  ToldTimes told_at;             // when agents were last told something
+  AttributionLedger attributed;  // of the session
 
   bool operator==(const Recovered&) const = default;
 };

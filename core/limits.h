@@ -83,7 +83,17 @@ inline constexpr std::size_t agents = 64;             // whose last calls are ke
 inline constexpr std::size_t agent_name_bytes = 32;
 inline constexpr std::size_t agent_session_bytes = 128;
 
-inline constexpr std::size_t environment_bytes = 256 * kib;  // read of one process's
+// Who made a change: what is kept of commands and processes.
+inline constexpr std::size_t tool_command_bytes = 500;       // a tool call's, redacted
+inline constexpr std::size_t package_command_bytes = 300;    // a package manager's own words
+inline constexpr std::size_t environment_bytes = 256 * kib;  // of one process
+inline constexpr std::size_t ancestors = 64;                 // processes from one up to the first
+inline constexpr std::size_t processes_looked_at = 4096;     // for pip, when its folder changes
+inline constexpr std::size_t tool_windows = 256;             // the newest
+inline constexpr std::size_t sightings = 64;                 // of package managers, the newest
+inline constexpr std::size_t recent_changes = 64;            // that may be judged again, the newest
+inline constexpr std::size_t causes = 8;                     // named of one change
+inline constexpr std::size_t attributed_components = 20'000;
 
 // The journal on disk, rotated before it grows past this.
 inline constexpr std::size_t journal_bytes = 16 * mib;

@@ -1,5 +1,6 @@
 #include "core/protocol.h"
 
+#include "core/attribution/tool_event_json.h"
 #include "core/json.h"
 #include "core/limits.h"
 #include "core/plan_json.h"
@@ -66,7 +67,8 @@ bool takes(Method method, std::string_view parameter) {
       return parameter == "variables";
     case Method::hook:
       return parameter == "agent" || parameter == "session" || parameter == "patient" ||
-             parameter == "background";
+             parameter == "phase" || parameter == "tool_call" || parameter == "command" ||
+             parameter == "duration_ms" || parameter == "background";
     case Method::plan:
       return parameter == "ecosystem" || parameter == "changes" || parameter == "asked" ||
              parameter == "allow" || parameter == "simulated" || parameter == "agent" ||
@@ -126,6 +128,7 @@ std::string set_entries(std::vector<std::uint64_t>& target, const json& value) {
 }
 
 std::string set_parameter(Request& request, std::string_view key, const json& value) {
+  if (is_tool_member(key)) return set_tool_member(request.tool, key, value);
   if (key == "variables") return set_variables(request.variables, value);
   if (key == "since") {
     if (!value.is_number_unsigned()) return "must be a sequence number";
@@ -137,7 +140,6 @@ std::string set_parameter(Request& request, std::string_view key, const json& va
   if (key == "all") return set_flag(request.all, value);
   if (key == "colour") return set_flag(request.colour, value);
   if (key == "patient") return set_flag(request.patient, value);
-  if (key == "background") return set_flag(request.background, value);
   if (key == "simulated") return set_flag(request.simulated, value);
   if (key == "changes") return set_changes(request.planned, value);
   if (key == "asked") return set_asked(request.planned, value);
@@ -262,7 +264,7 @@ json params_of(const Request& request) {
   if (!request.caller.agent.empty()) params["agent"] = request.caller.agent;
   if (!request.caller.session.empty()) params["session"] = request.caller.session;
   if (request.patient) params["patient"] = true;
-  if (request.background) params["background"] = true;
+  add_tool_event(params, request.tool);
   if (request.method == Method::plan) params.update(plan_json(request.planned));
   if (!request.allow.empty()) params["allow"] = request.allow;
   if (request.simulated) params["simulated"] = true;

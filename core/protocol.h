@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/agent_cursors.h"
+#include "core/attribution/tool_windows.h"
 #include "core/plan.h"
 #include "core/result.h"
 #include "core/session_environment.h"
@@ -57,12 +58,12 @@ struct Request {
   std::string now;                               // report, json: RFC 3339, written into it
   std::string path;                              // workspace: absolute
   SessionEnvironment variables;                  // environment; may hold secrets
-  AgentSession caller;      // hook, seen: whose cursor; plan: who let it through
-  bool patient = false;     // hook: nothing while the state is changing
-  bool background = false;  // hook: a tool's command goes on, its output may never be read
-  Plan planned;             // plan
-  std::string allow;        // plan: why it is to go on although a rule blocks
-  bool simulated = false;   // plan: nobody is about to do it
+  AgentSession caller;                 // hook, seen: whose cursor; plan: who let it through
+  bool patient = false;                // hook: nothing while the state is changing
+  ToolEvent tool;                      // hook: the tool call whose event it is
+  Plan planned;                        // plan
+  std::string allow;                   // plan: why it is to go on although a rule blocks
+  bool simulated = false;              // plan: nobody is about to do it
   std::vector<std::uint64_t> entries;  // seen: sequence numbers
 
   bool operator==(const Request&) const = default;

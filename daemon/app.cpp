@@ -16,6 +16,7 @@
 #include <cstdlib>
 #include <ctime>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -169,6 +170,13 @@ std::optional<Error> App::start() {
   if (!journal) return journal.error();
   const Result<std::vector<std::string>> stale = find_stale(**files);
 
+  attributor_.emplace(settings_.attribution, settings_.root, **files);
+  std::function<std::vector<Attributed>(const ChangedVersions&)> attribute;
+  if (attributor_->is_on()) {
+    attribute = [this](const ChangedVersions& changed) {
+      return attributor_->attribute(changed, watch_loop_->now());
+    };
+  }
   hub_.emplace(HubSettings{.root = settings_.root,
                            .state_folder = settings_.state_folder,
                            .run_folder = settings_.run_folder,
@@ -182,6 +190,7 @@ std::optional<Error> App::start() {
                               [this](const Inventory& inventory, const History& history) {
                                 return evaluate_now(inventory, history);
                               },
+                          .attribute = std::move(attribute),
                           .asked = [this] { return watch_loop_->asked(); },
                           .environment = [this] { return settings_.environments.names(); },
                           .now = time_now,
@@ -201,7 +210,7 @@ std::optional<Error> App::start() {
                               .remedy = "run prodparityd with more rights",
                               .paths = {error.path}});
   watch_loop_.emplace(context_, *std::move(root), *std::move(machine), *std::move(files),
-                      std::move(found.places), *hub_);
+                      std::move(found.places), *hub_, *attributor_);
   watch_loop_->on_files_changed([this] {
     if (reload_configuration()) watch_loop_->judge_again();
   });
@@ -268,8 +277,7 @@ Reply App::answer(const Request& request, const Peer& peer) {
     case Method::findings:
       return {.result = hub_->findings(request.since.value_or(0), request.limit, reader)};
     case Method::hook:
-      watch_loop_->catch_up();  // a tool's command has just ended
-      return {.result = hub_->news(request, reader)};
+      return answer_hook(request, peer);
     case Method::plan:
       return answer_plan(request, peer);
     case Method::applied:
@@ -319,6 +327,7 @@ Reply App::answer_production(const Request& request, Reader reader) {
 
 Reply App::answer_plan(const Request& request, const Peer& peer) {
   watch_loop_->catch_up();
+  attributor_->note_caller(peer.pid, watch_loop_->now());  // apt's hook is below apt
   const Policy& policy = configuration_->policy().policy();
   const PlanAsker asker{
       .reader = peer.uid == 0 ? Reader::root : Reader::user,
@@ -366,6 +375,17 @@ Reply App::answer_workspace(const Request& request, const Peer& peer) {
     log::warn(to_string(*failure));
   next_workspace_ = request.path;
   return {.result = unchanged.result, .stop = true};
+}
+
+// A tool's command begins, or has just ended: what happened until now belongs to before.
+Reply App::answer_hook(const Request& request, const Peer& peer) {
+  watch_loop_->catch_up();
+  const std::optional<Millis> since =
+      attributor_->on_hook(request.caller, request.tool, peer.pid, watch_loop_->now());
+  if (since) hub_->attribute_again(attributor_->attribute_again(*since));
+  const Reader reader = peer.uid == 0 ? Reader::root : Reader::user;
+  if (request.tool.phase == ToolEvent::Phase::begin) return {.result = hub_->no_news(reader)};
+  return {.result = hub_->news(request, reader)};
 }
 
 // Anybody may say how their own session reaches the network: it is used for nobody else.

@@ -5,6 +5,7 @@
 #include "core/result.h"
 #include "core/session_environment.h"
 #include "daemon/asio.h"
+#include "daemon/attributor.h"
 #include "daemon/configuration.h"
 #include "daemon/hub.h"
 #include "daemon/server.h"
@@ -37,7 +38,8 @@ struct Settings {
   bool handed_over = false;          // the same daemon begins anew, with a workspace
   SessionEnvironments environments;  // handed over before it began anew
   bool enforce = false;              // stop a plan that a rule blocks; warn where it is not set
-  bool in_container = false;         // a dev container's guard: it may be older than its files
+  AttributionMode attribution = AttributionMode::agents;
+  bool in_container = false;  // a dev container's guard: it may be older than its files
 };
 
 // The composition root: reads the configuration, puts the parts together, runs them.
@@ -67,6 +69,7 @@ class App {
   Reply answer_privileged(const Request& request, const Peer& peer);
   Reply answer_production(const Request& request, Reader reader);
   Reply answer_workspace(const Request& request, const Peer& peer);
+  Reply answer_hook(const Request& request, const Peer& peer);
   Reply answer_environment(const Request& request, const Peer& peer);
   bool may_configure(const Peer& peer) const;
   awaitable<void> end_setup_at_last();
@@ -82,6 +85,7 @@ class App {
   std::optional<Configuration> configuration_;
   Shared<VersionMap> baseline_;
   std::vector<Gap> standing_gaps_;  // as long as the daemon lives
+  std::optional<Attributor> attributor_;
   std::optional<Hub> hub_;
   std::optional<WatchLoop> watch_loop_;
   Server server_;

@@ -36,6 +36,8 @@ std::string baseline_of_image() {
 Settings with_guard_config(Settings settings, const GuardConfig& config) {
   settings.in_container = true;
   settings.enforce = config.enforce == "block";
+  settings.attribution =
+      parse_attribution_mode(config.attribution).value_or(AttributionMode::agents);
   if (settings.workspace.empty()) settings.workspace = kept_workspace(settings.state_folder);
   if (settings.policy.empty()) settings.policy = in_workspace(config.policy, settings.workspace);
   if (settings.references.empty()) {

@@ -193,6 +193,8 @@ void Hub::judge(const Inventory& inventory) {
   history_.asked = outside_.asked();
   verdict_ = {};  // first: the new one goes where the old one was, and memory does not grow by it
   verdict_ = outside_.evaluate(inventory, history_);
+  journal(attribute_changes(inventory));
+  attach_attributions();
   std::vector<JournalEntry> entries;
   std::string change = change_data(verdict_);
   if (change != last_change_) entries.push_back(entry(JournalKind::change, change));

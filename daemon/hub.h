@@ -26,6 +26,8 @@ namespace prodparity {
 // What the hub needs from outside; tests give their own.
 struct HubOutside {
   std::function<Verdict(const Inventory&, const History&)> evaluate;
+  // Who made these what they are now; not set: nobody is asked.
+  std::function<std::vector<Attributed>(const ChangedVersions&)> attribute;
   std::function<std::vector<std::string>()> asked;        // names that installs asked for
   std::function<std::vector<std::string>()> environment;  // names of variables handed over
   std::function<std::string()> now;                       // RFC 3339, UTC
@@ -72,7 +74,9 @@ class Hub {
   void note_guard_gap(std::string_view kind, std::string sentence, bool lasts);
   void end_guard_gap(std::string_view kind);
   void note_problem(std::string text);  // on every answer from now on
-  void stop();                          // ends the session, removes the run files
+  // More is known of who made what changed lately.
+  void attribute_again(std::vector<Attributed> changes);
+  void stop();  // ends the session, removes the run files
 
   // Results as JSON text (docs/PROTOCOL.md).
   std::string status(const WatchFigures& figures) const;
@@ -80,6 +84,8 @@ class Hub {
                                                Reader reader) const;
   // The notifications that a subscriber who knows `since` has missed.
   std::vector<std::string> backlog(std::uint64_t since) const;
+  // To an event of which nothing is told: no entries, and nothing counts as told.
+  std::string no_news(Reader reader) const;
   // What this agent's session was not told yet, and counts as told from now on.
   std::variant<std::string, RpcError> news(const Request& request, Reader reader);
   // What a plan would make differ from production, `now` being what is installed.
@@ -117,6 +123,10 @@ class Hub {
   void tell_news(const Announcement& news, const std::vector<JournalEntry>& entries);
   JournalEntry entry(JournalKind kind, std::string data) const;
   void judge(const Inventory& inventory);
+  std::vector<JournalEntry> attribute_changes(const Inventory& inventory);
+  Shared<Attribution> attribution_of(const Finding& finding) const;
+  void attach_attributions();
+  void add_attributions(TimelinePart& part, const Asking* asking) const;
   void publish();
   Standing standing() const;
   void drop_seen(const std::string& reader, std::uint64_t reached,
@@ -145,6 +155,7 @@ class Hub {
   std::map<std::string, std::set<std::uint64_t>> seen_;  // by session: told by apt already
   std::set<std::string> in_background_;  // sessions whose commands' output may never be read
   bool setup_ends_ = false;              // said to have ended; the next settled reading is its end
+  Shared<VersionMap> previous_;          // of the last settled reading, where anybody is asked
   std::string last_change_;              // data of the last `change` entry
   std::string last_state_;               // as last told
 };

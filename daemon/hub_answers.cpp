@@ -1,4 +1,5 @@
 // What the hub answers: nothing here changes what is known, but for how far an agent was told.
+#include "core/attribution/redact.h"
 #include "core/devcontainer_files.h"
 #include "core/drift/remedy.h"
 #include "core/limits.h"
@@ -45,6 +46,7 @@ std::variant<std::string, RpcError> Hub::findings(std::uint64_t since, std::size
                                                   Reader reader) const {
   Result<TimelinePart> part = journal_.read_since(since, limit);
   if (!part) return RpcError{.code = rpc_code::internal_error, .message = to_string(part.error())};
+  add_attributions(*part, nullptr);
   return timeline_answer(standing(), *part, reader);
 }
 
@@ -65,6 +67,10 @@ Result<TimelinePart> Hub::untold(const std::string& reader, std::size_t limit) c
   return journal_.read_since(since, limit);
 }
 
+std::string Hub::no_news(Reader reader) const {
+  return timeline_answer(standing(), {}, reader);
+}
+
 std::string Hub::hook_answer(const std::string& agent, const TimelinePart& part, Reader reader) {
   note_call(hook_calls_, agent,
             {.time = outside_.now(),
@@ -77,7 +83,7 @@ std::variant<std::string, RpcError> Hub::news(const Request& request, Reader rea
   if (request.patient && instant_.state == SettleState::changing)
     return hook_answer(request.caller.agent, {}, reader);
   const std::string key = cursor_key(request.caller);
-  if (request.background && in_background_.size() < limits::agent_sessions)
+  if (request.tool.background && in_background_.size() < limits::agent_sessions)
     in_background_.insert(key);
   Result<TimelinePart> part = untold(key, request.limit);
   if (!part) return RpcError{.code = rpc_code::internal_error, .message = to_string(part.error())};
@@ -95,6 +101,10 @@ std::variant<std::string, RpcError> Hub::news(const Request& request, Reader rea
   drop_seen(key, reached, part->entries);
   set_cursor(told_, key, reached);
   if (!part->entries.empty()) record(JournalKind::told, told_data(request.caller, reached));
+  const Asking asking{.caller = request.caller,
+                      .tool_call = request.tool.tool_call,
+                      .command = redacted(request.tool.command, limits::tool_command_bytes)};
+  add_attributions(*part, &asking);
   return hook_answer(request.caller.agent, *part, reader);
 }
 

@@ -44,13 +44,14 @@ void merge(TrackerActions& into, TrackerActions from) {
 }  // namespace
 
 WatchLoop::WatchLoop(asio::io_context& context, Rooted root, Rooted machine,
-                     std::unique_ptr<Files> files, Places places, Hub& hub)
+                     std::unique_ptr<Files> files, Places places, Hub& hub, Attributor& attributor)
     : context_(context),
       root_(std::move(root)),
       machine_(std::move(machine)),
       files_(std::move(files)),
       places_(std::move(places)),
       hub_(hub),
+      attributor_(attributor),
       locks_(root_),
       scanner_(*files_),
       settle_(hub.generation()),
@@ -106,6 +107,8 @@ bool WatchLoop::take_events() {
     merge(all, tracker_.on_event(event, now()));
     files_changed = !file_watch_.on_event(event).empty() || files_changed;
   }
+  for (const std::string& ecosystem : all.dirty)
+    attributor_.on_change(ecosystem, now());
   if (files_changed) {
     arm_files();
     // Posted: a reading may be under way here.
@@ -151,7 +154,7 @@ void WatchLoop::perform(SettleActions actions) {
       arm(wake_timer_, breath, false);
       break;
     }
-    actions = settle_.on_probe(locks_.probe(), now());
+    actions = settle_.on_probe(probe_locks(), now());
     if (actions.wake_at) arm(wake_timer_, *actions.wake_at - now(), false);
     if (actions.believe) {
       hub_.believe(settle_.instant(), reading_.inventory);
@@ -162,6 +165,13 @@ void WatchLoop::perform(SettleActions actions) {
   if (reading_.inventory.components.empty()) return;
   reading_ = {};
   ::malloc_trim(0);  // two weeks of a process are not to pay for the peak of one reading
+}
+
+// Who holds them is looked at now: it is gone when its doing is settled.
+LockProbe WatchLoop::probe_locks() {
+  LockProbe probe = locks_.probe();
+  if (probe.kind == LockProbe::Kind::held) attributor_.on_holder(probe.pid, now());
+  return probe;
 }
 
 // Reads until every folder that matters was watched before it was read.
@@ -339,7 +349,9 @@ void WatchLoop::rescan(int peer_pid) {
 }
 
 void WatchLoop::look_again(int peer_pid) {
-  const LockProbe probe = locks_.probe();
+  take_events();                             // what is new was there before it was said
+  attributor_.note_caller(peer_pid, now());  // apt's Post-Invoke, where it is that
+  const LockProbe probe = probe_locks();
   const bool holder_asks =
       probe.kind == LockProbe::Kind::held && probe.pid > 0 && is_below(peer_pid, probe.pid);
   perform(settle_.on_forced(holder_asks, now()));

@@ -5,6 +5,7 @@
 #include "core/settle.h"
 #include "core/tracker.h"
 #include "daemon/asio.h"
+#include "daemon/attributor.h"
 #include "daemon/hub.h"
 #include "io/files.h"
 #include "io/inotify.h"
@@ -28,11 +29,12 @@ class WatchLoop {
  public:
   // `machine`: the machine's own root, for files outside of `root`.
   WatchLoop(asio::io_context& context, Rooted root, Rooted machine, std::unique_ptr<Files> files,
-            Places places, Hub& hub);
+            Places places, Hub& hub, Attributor& attributor);
 
   void begin();  // watches, and the first reading
   awaitable<void> run();
-  void stop();  // run() then returns, no timer is left
+  Millis now() const;  // of a steady clock
+  void stop();         // run() then returns, no timer is left
 
   // A fresh reading as of now, for a peer. While a package manager is at work that the peer does
   // not run below, the state says changing and nothing is read.
@@ -70,7 +72,7 @@ class WatchLoop {
   void publish_warnings();
   void arm_files();
   void fail_watch(const std::string& folder, const Error& error);
-  Millis now() const;
+  LockProbe probe_locks();
 
   asio::io_context& context_;
   Rooted root_;
@@ -78,6 +80,7 @@ class WatchLoop {
   std::unique_ptr<Files> files_;
   Places places_;
   Hub& hub_;
+  Attributor& attributor_;
   DpkgLocks locks_;
   Scanner scanner_;
   Tracker tracker_;

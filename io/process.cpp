@@ -1,13 +1,28 @@
 #include "io/process.h"
 
+#include "core/attribution/package_command.h"
 #include "core/limits.h"
 #include "core/text.h"
+#include "io/unique_fd.h"
 
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/fsuid.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
 #include <charconv>
+#include <cstddef>
 #include <fstream>
 #include <iterator>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace prodparity {
 namespace {
@@ -19,20 +34,115 @@ std::string read_proc(int pid, const char* name) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
+// The file-system identity of another user, as long as it lives; of this thread alone. The kernel
+// lets a process look into another of the same one.
+class Identity {
+ public:
+  explicit Identity(const struct stat& owner) {
+    ::setfsgid(owner.st_gid);
+    ::setfsuid(owner.st_uid);
+  }
+  ~Identity() {
+    ::setfsuid(::geteuid());
+    ::setfsgid(::getegid());
+  }
+  Identity(const Identity&) = delete;
+  Identity& operator=(const Identity&) = delete;
+};
+
+// Calls `look`, and where it is refused to root once more as the process's owner.
+template <class Look>
+bool look_as_owner(const std::string& process_folder, Look look) {
+  if (look()) return true;
+  struct stat owner {};
+  if (errno != EACCES || ::geteuid() != 0 || ::stat(process_folder.c_str(), &owner) != 0 ||
+      owner.st_uid == 0)
+    return false;
+  const Identity identity(owner);
+  return look();
+}
+
+// At most `limit` bytes and one more, by which a reader knows that there are more.
+std::optional<std::string> read_bounded(const std::string& folder, const char* name,
+                                        std::size_t limit) {
+  UniqueFd fd;
+  const std::string path = folder + '/' + name;
+  const bool opened = look_as_owner(folder, [&] {
+    fd.reset(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    return static_cast<bool>(fd);
+  });
+  if (!opened) return std::nullopt;
+  std::string bytes(limit + 1, '\0');
+  std::size_t size = 0;
+  while (size < bytes.size()) {
+    const ssize_t part = ::read(fd.get(), bytes.data() + size, bytes.size() - size);
+    if (part < 0) return std::nullopt;
+    if (part == 0) break;
+    size += static_cast<std::size_t>(part);
+  }
+  bytes.resize(size);
+  return bytes;
+}
+
+std::string executable_of(const std::string& folder) {
+  std::array<char, 4096> target{};
+  const std::string path = folder + "/exe";
+  ssize_t size = -1;
+  look_as_owner(folder, [&] {
+    size = ::readlink(path.c_str(), target.data(), target.size());
+    return size >= 0;
+  });
+  std::string executable(target.data(), size > 0 ? static_cast<std::size_t>(size) : 0);
+  constexpr std::string_view replaced = " (deleted)";  // a program that was updated meanwhile
+  if (executable.ends_with(replaced)) executable.resize(executable.size() - replaced.size());
+  return executable;
+}
+
+struct Seen {
+  ProcessView view;
+  int parent = 0;
+};
+
+// Nothing where it ended, or may not be seen at all.
+std::optional<Seen> see(int pid) {
+  const std::string folder = "/proc/" + std::to_string(pid);
+  const std::optional<std::string> stat = read_bounded(folder, "stat", limits::command_line_bytes);
+  if (!stat || stat->empty()) return std::nullopt;
+  const ProcessStat parsed = parse_process_stat(*stat);
+  ProcessView view{.key = {.pid = pid, .started = parsed.started},
+                   .has_terminal = parsed.has_terminal};
+  view.comm = trim(read_bounded(folder, "comm", limits::name_bytes).value_or(""));
+  view.executable = executable_of(folder);
+  view.arguments = parse_process_arguments(
+      read_bounded(folder, "cmdline", limits::command_line_bytes).value_or(""));
+  std::optional<std::string> environment =
+      read_bounded(folder, "environ", limits::environment_bytes);
+  view.environment_known = environment && environment->size() <= limits::environment_bytes;
+  if (environment) view.environment = *std::move(environment);
+  // Whether it is still the same: numbers are given again.
+  if (process_key(pid) != view.key) return std::nullopt;
+  return Seen{.view = std::move(view), .parent = parsed.parent};
+}
+
+struct FolderCloser {
+  void operator()(DIR* folder) const { ::closedir(folder); }
+};
+
+bool is_same_root(const std::string& folder, const struct stat& root) {
+  struct stat status {};
+  const std::string path = folder + "/root/.";
+  return look_as_owner(folder, [&] { return ::stat(path.c_str(), &status) == 0; }) &&
+         status.st_dev == root.st_dev && status.st_ino == root.st_ino;
+}
+
 }  // namespace
 
 std::string command_line_of(int pid) {
   return read_proc(pid, "cmdline").substr(0, limits::command_line_bytes);
 }
 
-// proc(5), stat: "PID (COMM) STATE PPID"; COMM may hold spaces and parentheses.
 int parent_of_process(int pid) {
-  const std::string stat = read_proc(pid, "stat");
-  const std::size_t end = stat.rfind(')');
-  if (end == std::string::npos || end + 4 >= stat.size()) return 0;
-  int parent = 0;
-  std::from_chars(stat.data() + end + 4, stat.data() + stat.size(), parent);
-  return parent;
+  return parse_process_stat(read_proc(pid, "stat")).parent;
 }
 
 std::string describe_process(int pid) {
@@ -48,6 +158,54 @@ bool is_below(int pid, int ancestor) {
     pid = parent_of_process(pid);
   }
   return false;
+}
+
+ProcessKey process_key(int pid) {
+  const std::string stat = read_proc(pid, "stat");
+  if (stat.empty()) return {};
+  return {.pid = pid, .started = parse_process_stat(stat).started};
+}
+
+ProcessChain read_process_chain(int pid) {
+  ProcessChain chain;
+  if (pid <= 0) {
+    chain.why_not = "the process is not to be seen from here (another container's, or hidden)";
+    return chain;
+  }
+  while (chain.processes.size() < limits::ancestors) {
+    std::optional<Seen> seen = see(pid);
+    if (!seen) {
+      chain.why_not = "process " + std::to_string(pid) + " ended before it was looked at";
+      return chain;
+    }
+    pid = seen->parent;
+    chain.processes.push_back(std::move(seen->view));
+    chain.complete = pid == 0;
+    if (chain.complete) return chain;
+  }
+  chain.why_not = "more than " + std::to_string(limits::ancestors) + " processes are above it";
+  return chain;
+}
+
+std::vector<int> find_package_managers(const std::string& root, std::string_view ecosystem) {
+  std::vector<int> found;
+  struct stat status {};
+  const std::unique_ptr<DIR, FolderCloser> proc(::opendir("/proc"));
+  if (!proc || ::stat(root.c_str(), &status) != 0) return found;
+  std::size_t looked_at = 0;
+  while (const dirent* const entry = ::readdir(proc.get())) {
+    const std::string_view name = entry->d_name;
+    int pid = 0;
+    const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), pid);
+    if (error != std::errc() || end != name.data() + name.size()) continue;
+    if (++looked_at > limits::processes_looked_at) break;
+    const std::string folder = "/proc/" + std::string(name);
+    const auto arguments = read_bounded(folder, "cmdline", limits::command_line_bytes);
+    if (!arguments || arguments->empty()) continue;
+    if (package_command(parse_process_arguments(*arguments)).ecosystem != ecosystem) continue;
+    if (is_same_root(folder, status)) found.push_back(pid);
+  }
+  return found;
 }
 
 }  // namespace prodparity

@@ -1,6 +1,10 @@
 #pragma once
 
+#include "core/attribution/process_chain.h"
+
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace prodparity {
 
@@ -16,5 +20,17 @@ int parent_of_process(int pid);
 
 // `ancestor` is `pid` itself or above it. False where /proc does not tell.
 bool is_below(int pid, int ancestor);
+
+// `pid` and all above it up to the first of its namespace. Root without CAP_SYS_PTRACE, as in most
+// containers, reads an environment with its owner's file-system identity. Everything is bounded;
+// what may not be read or ended meanwhile is said in the chain.
+ProcessChain read_process_chain(int pid);
+
+// Zeros where there is none.
+ProcessKey process_key(int pid);
+
+// Those below `root` (a path) that are package managers of this ecosystem by their arguments, at
+// most limits::processes_looked_at looked at. One whose root may not be looked at is none.
+std::vector<int> find_package_managers(const std::string& root, std::string_view ecosystem);
 
 }  // namespace prodparity

@@ -8,6 +8,7 @@
 #include "client/output.h"
 #include "client/snapshot_file.h"
 #include "client/wait.h"
+#include "core/attribution/redact.h"
 #include "core/json.h"
 #include "core/limits.h"
 
@@ -19,6 +20,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -36,7 +38,8 @@ constexpr unsigned longest_seconds = 4;  // agents give a hook five
 // A daemon that hangs slows each tool call by no more.
 constexpr std::chrono::milliseconds answer_patience{1'500};
 constexpr int most_pages = 10;
-constexpr std::size_t payload_bytes = 16 * limits::mib;  // tools' whole output is in it
+constexpr std::int64_t longest_duration = 1'000'000'000;  // milliseconds, as the protocol has it
+constexpr std::size_t payload_bytes = 16 * limits::mib;   // tools' whole output is in it
 
 struct Options {
   AskOptions ask;
@@ -56,13 +59,27 @@ json read_payload() {
   return payload && payload->is_object() ? *std::move(payload) : json::object();
 }
 
+// What is said of the call's time. Its command leaves this process without its secrets.
+ToolEvent tool_event(const AgentCall& call) {
+  ToolEvent event{.command = redacted(call.command, limits::tool_command_bytes),
+                  .background = call.background};
+  if (is_agent_session(call.tool_call)) event.tool_call = call.tool_call;
+  if (call.duration && call.duration->count() < longest_duration)
+    event.duration = call.duration->count();
+  if (call.moment == AgentMoment::before_tool) event.phase = ToolEvent::Phase::begin;
+  if (call.moment == AgentMoment::after_tool) event.phase = ToolEvent::Phase::end;
+  if (call.moment == AgentMoment::prompt || call.moment == AgentMoment::session_start)
+    event.phase = ToolEvent::Phase::turn;
+  return event;
+}
+
 // Adds what is new; the daemon's last answer.
-Result<json> take_news(Connection& daemon, const AgentSession& caller, bool background,
-                       News& news) {
+Result<json> take_news(Connection& daemon, const AgentSession& caller, ToolEvent tool, News& news) {
   const auto ask_once = [&](bool patient) {
-    return ask(
-        daemon,
-        {.method = Method::hook, .caller = caller, .patient = patient, .background = background});
+    Result<json> said =
+        ask(daemon, {.method = Method::hook, .caller = caller, .patient = patient, .tool = tool});
+    tool.phase = ToolEvent::Phase::none;  // once
+    return said;
   };
   Result<json> said = ask_once(true);
   const auto changing = [&] { return said && text_at(*said, "state") == "changing"; };
@@ -115,11 +132,23 @@ Result<std::string> text_for(const Options& options, const Agent& agent, const A
   const AgentSession caller{.agent = std::string(agent.name), .session = call.session};
   if (!is_agent_session(caller.session)) return text;
   News news;
-  const Result<json> answer = take_news(*daemon, caller, call.background, news);
+  const Result<json> answer = take_news(*daemon, caller, tool_event(call), news);
   if (!answer) return answer.error();
   text += agent_news(news);
   if (call.moment == AgentMoment::after_tool) text += agent_waits(*answer);
   return text;
+}
+
+// The daemon takes down that a tool's call begins; that it cannot is no matter of the agent's.
+void tell_beginning(const Options& options, const Agent& agent, const AgentCall& call) {
+  const AgentSession caller{.agent = std::string(agent.name), .session = call.session};
+  if (!is_agent_session(caller.session)) return;
+  const auto told = [&]() -> Result<json> {
+    Result<Connection> daemon = connect(options);
+    if (!daemon) return daemon.error();
+    return ask(*daemon, {.method = Method::hook, .caller = caller, .tool = tool_event(call)});
+  }();
+  if (!told) write_error_line(to_string(told.error()));
 }
 
 // What is printed when time is up: a literal, for a signal handler.
@@ -144,7 +173,9 @@ Result<ExitCode> run(const Options& options) {
   answer_in_time(agent);
   const AgentCall call = agent.read(payload, agent.events);
   std::string text;
-  if (call.moment != AgentMoment::other && call.moment != AgentMoment::before_tool) {
+  if (call.moment == AgentMoment::before_tool) {
+    tell_beginning(options, agent, call);
+  } else if (call.moment != AgentMoment::other) {
     Result<std::string> told = text_for(options, agent, call);
     if (!told) write_error_line(to_string(told.error()));
     if (!told) note_hook_failure(agent.name, told.error());

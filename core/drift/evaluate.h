@@ -16,6 +16,9 @@ namespace prodparity {
 // Enough of an Inventory to tell what came when: key "ecosystem:name:arch:place" -> version.
 using VersionMap = std::map<std::string, std::string, std::less<>>;
 VersionMap versions_of(const Inventory& inventory);
+std::string version_key(const Component& component);
+// How the keys of what a drift lacks here begin.
+std::string gone_prefix(const Drift& drift);
 
 // What was there at each moment of a session; the same at two of them is held once. Absent:
 // unknown.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/attribution/attribution.h"
 #include "core/drift/drift.h"
 #include "core/drift/reason.h"
 #include "core/shared.h"
@@ -38,14 +39,6 @@ struct Group {
   bool operator==(const Group&) const = default;
 };
 
-// Which tool call of which agent, or which person's command, made the change.
-struct Attribution {
-  std::string who;      // "Claude Code", "person"; empty: unknown
-  std::string command;  // untrusted
-
-  bool operator==(const Attribution&) const = default;
-};
-
 // Whether the files that production is built from, as they stand here, end a Finding.
 struct Shipping {
   enum class State {
@@ -73,7 +66,7 @@ struct Finding {
   bool allowed = false;                  // dev-only and on the allowed list or in its closure
   Shared<std::vector<Remedy>> remedies;  // the recommended one first; a group shares them
   Group group;
-  Attribution caused_by;
+  Shared<Attribution> attribution;  // empty: nobody was asked (another origin, or switched off)
   Shipping shipping;
 
   // This branch ships it: it is shown until production has it, and does not count any more.

@@ -7,28 +7,33 @@
 namespace prodparity {
 namespace {
 
-std::string key_of(const Component& component) {
-  return qualified_name(component) + ':' + component.arch + ':' + component.place;
-}
-
 // Whether `moment` was already as the drift says.
 bool was_so(const Drift& drift, const VersionMap& moment) {
   if (drift.dev) {
-    const auto found = moment.find(key_of(*drift.dev));
+    const auto found = moment.find(version_key(*drift.dev));
     return found != moment.end() && found->second == drift.dev->version;
   }
-  std::string prefix = drift.ecosystem + ':' + drift.name + ':';
-  if (!drift.arch.empty() && drift.arch != "all") prefix += drift.arch + ':';
+  const std::string prefix = gone_prefix(drift);
   const auto next = moment.lower_bound(prefix);
   return next == moment.end() || !next->first.starts_with(prefix);
 }
 
 }  // namespace
 
+std::string version_key(const Component& component) {
+  return qualified_name(component) + ':' + component.arch + ':' + component.place;
+}
+
+std::string gone_prefix(const Drift& drift) {
+  std::string prefix = drift.ecosystem + ':' + drift.name + ':';
+  if (!drift.arch.empty() && drift.arch != "all") prefix += drift.arch + ':';
+  return prefix;
+}
+
 VersionMap versions_of(const Inventory& inventory) {
   VersionMap versions;
   for (const Component& component : inventory.components)
-    versions.insert_or_assign(key_of(component), component.version);
+    versions.insert_or_assign(version_key(component), component.version);
   return versions;
 }
 

@@ -1,3 +1,4 @@
+#include "core/attribution/attribution_json.h"
 #include "core/counts_json.h"
 #include "core/report/report.h"
 #include "core/text.h"
@@ -45,11 +46,6 @@ Json remedies_of(const Finding& finding) {
   return list;
 }
 
-Json caused_by(const Attribution& attribution) {
-  if (attribution.who.empty()) return nullptr;
-  return {{"who", attribution.who}, {"command", text_or_null(attribution.command)}};
-}
-
 Json shipping_of(const Shipping& shipping) {
   if (shipping.state == Shipping::State::none && shipping.at.path.empty()) return nullptr;
   return {{"state", to_string(shipping.state)},
@@ -82,7 +78,9 @@ Json finding_json(const Finding& finding) {
           {"remedies", remedies_of(finding)},
           {"group",
            {{"id", finding.group.id}, {"head", finding.group.head}, {"size", finding.group.size}}},
-          {"caused_by", caused_by(finding.caused_by)},
+          {"attribution", finding.attribution
+                              ? attribution_json(*finding.attribution, AttributionReader::outside)
+                              : Json(nullptr)},
           {"shipping", shipping_of(finding.shipping)}};
 }
 

@@ -108,11 +108,15 @@ std::string version_cell(const Shared<Component>& component) {
   return component ? markdown_code(component->version, cell_bytes) : "–";
 }
 
-std::string caused_by(const Attribution& attribution) {
-  if (attribution.who.empty()) return "–";
-  const std::string who = markdown_text(attribution.who, cell_bytes);
-  return attribution.command.empty() ? who
-                                     : who + ", " + markdown_code(attribution.command, cell_bytes);
+// It leaves the container: the package manager's own words, never a tool call's.
+std::string cause_cell(const Attribution& attribution) {
+  const Cause& likeliest = attribution.likeliest;
+  if (likeliest.actor == Actor::unknown) return "–";
+  std::string text = markdown_text(who_of(likeliest), cell_bytes);
+  if (!likeliest.command.empty()) text += ", " + markdown_code(likeliest.command, cell_bytes);
+  for (const std::string& other : other_actors(attribution))
+    text += ", or " + markdown_text(other, cell_bytes);
+  return text;
 }
 
 std::string remedy_text(const Remedy& remedy) {
@@ -158,7 +162,7 @@ std::string table_row(const Row& row, bool with_cause) {
   if (const std::string special = peculiarities(row); !special.empty())
     because = markdown_text(special, cell_bytes) + "; " + because;
   const std::string cause =
-      with_cause ? " " + caused_by(row.head->caused_by) + " |" : std::string();
+      with_cause ? " " + cause_cell(*row.head->attribution) + " |" : std::string();
   return fmt::format("| {} | {}<br><sub>{}</sub> | {} | {} |{} {} |\n",
                      row.ships ? symbol_of(Tier::ignore) : symbol_of(row.tier), codes(row), because,
                      version_cell(drift.dev),
@@ -212,8 +216,9 @@ std::string within(std::size_t budget, std::span<const Item> items, std::string_
 
 std::string difference_table(std::span<const Row> rows, std::size_t budget) {
   if (rows.empty()) return {};
-  const bool with_cause = std::any_of(
-      rows.begin(), rows.end(), [](const Row& row) { return !row.head->caused_by.who.empty(); });
+  const bool with_cause = std::any_of(rows.begin(), rows.end(), [](const Row& row) {
+    return row.head->attribution->likeliest.actor != Actor::unknown;
+  });
   std::string head = with_cause ? "| | Difference | Dev | Production | Caused by | To end it |\n"
                                   "|---|---|---|---|---|---|\n"
                                 : "| | Difference | Dev | Production | To end it |\n"

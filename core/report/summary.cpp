@@ -1,6 +1,7 @@
 #include "core/report/summary.h"
 
 #include "core/drift/reason.h"
+#include "core/text.h"
 
 #include <fmt/format.h>
 
@@ -14,6 +15,8 @@
 
 namespace prodparity {
 namespace {
+
+constexpr std::size_t caused_by_bytes = 100;  // shown of a command, in a headline
 
 // "a", "a and b", "a, b and c"
 std::string listed(const std::vector<std::string>& parts) {
@@ -236,6 +239,43 @@ std::string why(const Row& row) {
     text = finding.drift.name + ": " + text;
   if (!decided) return text + (text.empty() ? "" : "; ") + "no rule speaks of it";
   return fmt::format("{}{}(rule {})", text, text.empty() ? "" : " ", finding.rule);
+}
+
+std::vector<std::string> other_actors(const Attribution& attribution) {
+  std::vector<std::string> others;
+  for (const Cause& cause : attribution.others) {
+    std::string who = who_of(cause);
+    if (who.empty() || who == who_of(attribution.likeliest)) continue;
+    if (std::ranges::find(others, who) == others.end()) others.push_back(std::move(who));
+  }
+  return others;
+}
+
+std::string caused_by(const Attribution& attribution) {
+  const Cause& likeliest = attribution.likeliest;
+  std::string text = who_of(likeliest);
+  if (text.empty()) return text;
+  const std::string& command =
+      likeliest.tool_command.empty() ? likeliest.command : likeliest.tool_command;
+  if (!command.empty()) text += ": " + printable(command, caused_by_bytes);
+  for (const std::string& other : other_actors(attribution))
+    text += ", or " + other;
+  return text;
+}
+
+std::string evidence_of(const Attribution& attribution) {
+  const auto sentence = [](const Cause& cause) {
+    const std::string who = who_of(cause);
+    std::string text = who.empty() ? "it is not known who" : who;
+    if (!cause.session.empty()) text += ", session " + cause.session;
+    if (!cause.tool_call.empty()) text += ", tool call " + cause.tool_call;
+    if (!cause.command.empty()) text += ", " + cause.command;
+    return text + fmt::format(": {}", fmt::join(cause.evidence, "; "));
+  };
+  std::string text = "caused by: " + sentence(attribution.likeliest);
+  for (const Cause& cause : attribution.others)
+    text += ". Or " + sentence(cause);
+  return text;
 }
 
 }  // namespace prodparity

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 // The sentences that every format says alike. All of them hold untrusted text as it came: whoever
 // shows one escapes it.
@@ -49,6 +50,14 @@ std::string shipping_of(const Row& row);
 // What makes it special: "older than production", "a pre-release", "hides the deb
 // python3-pip 23.0".
 std::string peculiarities(const Row& row);
+
+// Who made it: "Claude Code: make deps", "person", "Codex: pip install x, or Claude Code". Empty
+// where nobody is known.
+std::string caused_by(const Attribution& attribution);
+// The others that may have been it, each once and but for who is named first: "Codex".
+std::vector<std::string> other_actors(const Attribution& attribution);
+// What speaks for it: "caused by Claude Code, session 5434: it held the lock; ..."
+std::string evidence_of(const Attribution& attribution);
 
 // Why it has its tier: "REASON (rule NAME)", naming the member that decided where it is not the
 // head; "no rule speaks of it" where none does.

@@ -108,10 +108,8 @@ std::string place_of(const Row& row) {
                              : fmt::format(" ({}, {})", ecosystem, drift.place);
 }
 
-std::string who_of(const Attribution& caused_by) {
-  if (caused_by.who.empty()) return {};
-  if (caused_by.command.empty()) return fmt::format(" ({})", caused_by.who);
-  return fmt::format(" ({}: {})", caused_by.who, caused_by.command);
+std::string in_brackets(const std::string& text) {
+  return text.empty() ? text : fmt::format(" ({})", text);
 }
 
 // "libssl3, openssl: 3.0.22 here, 3.0.20 in production", "graphviz 2.42, with 71 packages it pulled
@@ -119,7 +117,8 @@ std::string who_of(const Attribution& caused_by) {
 std::string headline(const Row& row) {
   const Drift& drift = row.head->drift;
   const std::string special = peculiarities(row);
-  const std::string ending = (special.empty() ? "" : ", " + special) + who_of(row.head->caused_by);
+  const std::string ending =
+      (special.empty() ? "" : ", " + special) + in_brackets(caused_by(*row.head->attribution));
   if (drift.kind == DriftKind::version)
     return names_of(row, names_shown) + place_of(row) + ": " + difference(row) + ending;
   const Shared<Component>& component = drift.dev ? drift.dev : drift.prod;
@@ -140,6 +139,8 @@ void put_row(Page& page, const Row& row, bool explain) {
   page.sentence(label, text_column, headline(row), colour_of(colour));
   if (row.tier == Tier::ignore) return;
   if (!row.ships) page.sentence("", text_column, why(row));
+  if (explain && row.head->attribution)
+    page.sentence("", text_column, evidence_of(*row.head->attribution));
   if (const std::string shipping = shipping_of(row); !shipping.empty())
     page.sentence("", text_column, shipping);
   if (row.ships) return;

@@ -95,6 +95,7 @@ b"
   refused "an agent" "the option 'agents' is 'claude,nobody': nothing can be registered with 'nobody'; there are: auto (all), claude, codex" AGENTS=claude,nobody
   refused "an agent's name" "may be auto, none, or names separated by commas" 'AGENTS=claude;true'
   refused "enforce" "may be warn or block" ENFORCE=perhaps
+  refused "attribution" "may be agents, all or off" ATTRIBUTION=some
   refused "log level" "may be debug, info, warn or error" LOGLEVEL=loud
   refused "shell warnings" "may be true or false" SHELLWARNINGS=1
   refused "a digest" "begins with sha256:" BASEIMAGEDIGEST=12
@@ -128,7 +129,7 @@ open(sys.argv[2], "wb").write(data)' "$scratch/kept" "$feature/$file"
 import json, sys
 config = json.load(open(sys.argv[1] + "/etc/prodparity/config.json", encoding="utf-8"))
 assert config == {"reference": "a \"b\" $c \\ d'e", "policy": "p; q", "enforce": "warn", "shell_warnings": True,
-                  "agents": "auto", "log_level": "info"}, config
+                  "agents": "auto", "attribution": "agents", "log_level": "info"}, config
 END
   holds /etc/prodparity/config.json '  "reference": "a \"b\" $c \\ d'"'"'e",'
   holds /etc/prodparity/config.json '  "policy": "p; q",'

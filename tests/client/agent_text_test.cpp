@@ -49,6 +49,29 @@ TEST_CASE(
         "Each ends when the container matches production again or this branch ships the change.\n");
 }
 
+TEST_CASE("agent text: its own doing comes first, and of the rest it is said that it is not") {
+  NewsItem person = item("openssl", "block");
+  person.cause = "other";
+  person.who = "person";
+  NewsItem unknown = item("bash");
+  unknown.cause = "unknown";
+  NewsItem earlier = item("curl");
+  earlier.cause = "this_session";
+  NewsItem own = item("vim");
+  own.cause = "this_call";
+  const std::string text =
+      agent_news({.appeared = {person, unknown, earlier, own}, .resolved = {}});
+  CHECK(text.find("1. warn (a-rule): vim: 2 here, 1 in production; a reason\n") !=
+        std::string::npos);
+  CHECK(
+      text.find("2. warn (a-rule): curl: 2 here, 1 in production (from an earlier command of this "
+                "session);") != std::string::npos);
+  CHECK(text.find("3. warn (a-rule): bash: 2 here, 1 in production (it is not known whether from "
+                  "this command);") != std::string::npos);
+  CHECK(text.find("4. block (a-rule): openssl: 2 here, 1 in production (not from this command: "
+                  "person);") != std::string::npos);
+}
+
 TEST_CASE("agent text: what was resolved is told, five by name") {
   CHECK(agent_news({.appeared = {}, .resolved = {"a", "b", "c", "d", "e", "f", "g"}}) ==
         "prodparity: resolved: a, b, c, d, e and 2 more\n");

@@ -56,6 +56,19 @@ TEST_CASE("timeline: whom what was told to") {
   CHECK(timeline_line(entry).ends_with("codex, session 01a2: up to 12"));
 }
 
+TEST_CASE("timeline: who made something what it is") {
+  const json attribution = {{"actor", "agent"}, {"agent", "claude"}, {"tool_command", "make deps"}};
+  json entry = {
+      {"kind", "attributed"},
+      {"data", {{"attribution", attribution}, {"components", {{"deb:curl:amd64:", "8"}}}}}};
+  CHECK(timeline_line(entry).ends_with("1 components: Claude Code: make deps"));
+  entry["data"]["attribution"] = nullptr;
+  CHECK(timeline_line(entry).ends_with("1 components: it is not known who"));
+  const json finding = {{"kind", "finding_announced"},
+                        {"data", {{"name", "vim"}, {"attribution", {{"actor", "person"}}}}}};
+  CHECK(timeline_line(finding).ends_with("(person)"));
+}
+
 TEST_CASE("timeline: hostile text and entries of another shape stay one harmless line") {
   const json hostile = {{"kind", "resolved\n"}, {"data", {{"name", "x\x1b[31m\ny"}}}};
   CHECK(timeline_line(hostile).find_first_of("\n\x1b") == std::string::npos);

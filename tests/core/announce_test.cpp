@@ -119,4 +119,49 @@ TEST_CASE("announce: a finding's data names versions, absent ones as null") {
   CHECK(data.find(R"("id":"a")") != std::string::npos);
 }
 
+TEST_CASE("announce: whose doing a finding is, to who asks") {
+  const Cause mine = {.actor = Actor::agent,
+                      .agent = "claude",
+                      .session = "a",
+                      .tool_call = "t1",
+                      .tool_command = "make"};
+  Cause without_id = mine;
+  without_id.tool_call.clear();
+  Cause without_session = without_id;
+  without_session.session.clear();
+  const Cause person = {.actor = Actor::person};
+  const Asking asking = {
+      .caller = {.agent = "claude", .session = "a"}, .tool_call = "t1", .command = "make"};
+  Asking without = asking;
+  without.tool_call.clear();
+  Asking prompt = without;
+  prompt.command.clear();
+  Asking stranger = asking;
+  stranger.caller.session = "b";
+
+  CHECK(cause_for({mine, {}}, asking) == "this_call");
+  CHECK(cause_for({mine, {person}}, asking) == "this_call");
+  CHECK(cause_for({without_id, {}}, without) == "this_call");
+  CHECK(cause_for({without_id, {}}, asking) == "this_session");
+  CHECK(cause_for({mine, {}}, prompt) == "this_session");
+  CHECK(cause_for({without_id, {}}, prompt) == "this_session");
+  CHECK(cause_for({mine, {}}, stranger) == "other");
+  CHECK(cause_for({person, {}}, asking) == "other");
+  CHECK(cause_for({person, {mine}}, asking) == "unknown");
+  CHECK(cause_for({without_session, {}}, asking) == "unknown");
+  CHECK(cause_for({}, asking) == "unknown");
+}
+
+TEST_CASE("announce: a finding's data is told with who made it as that is known now") {
+  const Attribution person = {.likeliest = {.actor = Actor::person, .evidence = {"a shell"}}};
+  const Asking asking = {.caller = {.agent = "claude", .session = "a"}};
+  const std::string old = R"({"attribution":null,"id":"1"})";
+  CHECK(with_attribution(old, person, nullptr).find("cause") == std::string::npos);
+  const std::string told = with_attribution(old, person, &asking);
+  CHECK(told.find(R"("actor":"person")") != std::string::npos);
+  CHECK(told.find(R"("cause":"other")") != std::string::npos);
+  CHECK(told.find(R"("id":"1")") != std::string::npos);
+  CHECK(with_attribution("no json", person, &asking) == "no json");
+}
+
 }  // namespace prodparity

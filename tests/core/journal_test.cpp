@@ -215,6 +215,29 @@ TEST_CASE(
   CHECK_FALSE(recovered.open.at("a").shipping);
 }
 
+TEST_CASE("journal: who made what is kept for the session, also over a rotation") {
+  JournalTail tail;
+  std::string text;
+  const Attributed change = {
+      .attribution = {.likeliest = {.actor = Actor::agent, .agent = "claude", .evidence = {"x"}}},
+      .components = {{"deb:curl:amd64:", "8.1"}, {"deb:wget:amd64:", ""}}};
+  for (std::string& data : attributed_data(change)) {
+    JournalEntry entry{.kind = JournalKind::attributed, .data = std::move(data)};
+    text += append_line(tail, entry);
+  }
+  JournalEntry foreign{.kind = JournalKind::attributed, .data = R"({"attribution":1})"};
+  text += append_line(tail, foreign);
+  const Recovered before = recovered_from(text);
+  CHECK(before.attributed.size() == 2);
+  CHECK(*before.attributed.of("deb:curl:amd64:", "8.1") == change.attribution);
+  const std::string fresh = rotated_lines(tail, before, "size", "2026-11-20T11:00:00.000Z");
+  CHECK(recovered_from(fresh).attributed == before.attributed);
+  // Another session knows nothing of it.
+  JournalEntry begins{.kind = JournalKind::session_start, .data = R"({"file":"x"})"};
+  text = fresh + append_line(tail, begins);
+  CHECK(recovered_from(text).attributed.empty());
+}
+
 TEST_CASE("journal: gaps of the guard are those of the session, also over a rotation") {
   const JournalEntry start{.kind = JournalKind::session_start, .data = R"({"file":"f"})"};
   const auto gap = [](const std::string& until) {

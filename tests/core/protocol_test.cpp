@@ -61,6 +61,16 @@ TEST_CASE("protocol: what a client writes is what the daemon reads") {
         Request{.method = Method::hook,
         .caller = {.agent = "claude", .session = "5434cbb5"},
         .patient = true},
+        Request{.method = Method::hook,
+        .caller = {.agent = "claude", .session = "5434cbb5"},
+        .tool = {.phase = ToolEvent::Phase::end,
+                .tool_call = "t1",
+                .command = "make",
+                .duration = 7,
+                .background = true}},
+        Request{.method = Method::hook,
+        .caller = {.agent = "claude", .session = "5434cbb5"},
+        .tool = {.tool_call = "t1"}},
         Request{.id = "-5", .method = Method::findings, .since = 12, .limit = 3},
         Request{
             .id = "2", .method = Method::report, .format = ReportFormat::markdown, .key = "api"},
@@ -72,6 +82,23 @@ TEST_CASE("protocol: what a client writes is what the daemon reads") {
     REQUIRE(line.back() == '\n');
     line.pop_back();
     CHECK(request_of(line) == request);
+  }
+}
+
+TEST_CASE("protocol: what is said of a tool call is bounded") {
+  const std::string hook = R"("method":"hook","params":{"agent":"a","session":"s",)";
+  const auto command = [&](std::size_t size) {
+    return rpc(hook + R"("command":")" + std::string(size, 'x') + "\"}");
+  };
+  CHECK(request_of(command(limits::command_line_bytes)).tool.command.size() ==
+        limits::command_line_bytes);
+  CHECK(error_of(command(limits::command_line_bytes + 1)).code == rpc_code::invalid_params);
+  CHECK(request_of(rpc(hook + R"("duration_ms":1000000000})")).tool.duration == 1'000'000'000);
+  for (const char* const wrong : {R"("duration_ms":1000000001})", R"("duration_ms":-1})",
+                                  R"("phase":"none"})", R"("phase":7})", R"("tool_call":"a b"})",
+                                  R"("tool_call":""})", R"("background":1})", R"("command":7})"}) {
+    INFO(wrong);
+    CHECK(error_of(rpc(hook + wrong)).code == rpc_code::invalid_params);
   }
 }
 

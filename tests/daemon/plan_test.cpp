@@ -237,7 +237,7 @@ TEST_CASE("daemon: what an agent's session has seen is not told to it again, to 
         .call({.id = "9",
                .method = Method::hook,
                .caller = {.agent = "claude", .session = session},
-               .background = background})
+               .tool = {.background = background}})
         .at("entries")
         .size();
   };

@@ -72,6 +72,7 @@ struct Watched {
   std::vector<std::string> believed;  // each reading's Python distributions, "a 1.0, b 2.0"
   std::vector<std::string> told;      // every line for subscribers
   std::optional<Hub> hub;
+  std::optional<Attributor> attributor;
   std::optional<WatchLoop> loop;
 
   Watched() {
@@ -117,7 +118,9 @@ struct Watched {
     REQUIRE(disk.has_value());
     auto moving = std::make_unique<MovingFiles>(*std::move(disk));
     files = moving.get();
-    loop.emplace(context, rooted(root), rooted("/"), std::move(moving), Places{}, *hub);
+    attributor.emplace(AttributionMode::off, root, *moving);
+    loop.emplace(context, rooted(root), rooted("/"), std::move(moving), Places{}, *hub,
+                 *attributor);
     loop->begin();
     asio::co_spawn(context, loop->run(), [](const std::exception_ptr&) {});
   }

@@ -40,7 +40,15 @@ inline Finding version_finding(const std::string& id, const std::string& name,
        .command = "sudo apt-get install -y --allow-downgrades " + name + "=" + prod,
        .target = "shell"}};
   finding.group = {.id = "source-openssl", .head = "openssl", .size = 2};
-  finding.caused_by = {.who = "Claude Code", .command = "make deps"};
+  finding.attribution =
+      Attribution{.likeliest = {.actor = Actor::agent,
+                                .agent = "claude",
+                                .session = "5434cbb5",
+                                .tool_call = "toolu_1",
+                                .command = "apt-get upgrade -y",
+                                .tool_command = "make deps",
+                                .evidence = {"it held the package manager's lock during the change",
+                                             "the change fell into the time of this tool call"}}};
   return finding;
 }
 
@@ -131,7 +139,7 @@ inline Verdict example_verdict() {
   tzdata.drift.change = {.change_class = ChangeClass::major, .downgrade = true};
   tzdata.drift.origin = Origin::baseline;
   tzdata.group = {.id = "00000000000000d1", .head = "tzdata", .size = 1};
-  tzdata.caused_by = {};
+  tzdata.attribution = {};
   Finding vim = dev_only_finding("00000000000000d2", "vim");
   vim.tier = vim.shown_tier = Tier::ignore;
   vim.rule = "allowed";
@@ -194,7 +202,14 @@ inline Verdict hostile_verdict() {
         remedy.note = bad;
       }
     });
-    finding.caused_by = {.who = bad, .command = bad};
+    Cause cause{.actor = Actor::agent,
+                .agent = bad,
+                .session = bad,
+                .tool_call = bad,
+                .command = bad,
+                .tool_command = bad,
+                .evidence = {bad}};
+    finding.attribution = Attribution{.likeliest = cause, .others = {cause}};
   }
   for (ReferenceSummary& reference : verdict.references) {
     reference.name = reference.source = reference.format = reference.generator = bad;

@@ -28,6 +28,7 @@ policy=${POLICY:-}
 enforce=${ENFORCE:-warn}
 shell_warnings=${SHELLWARNINGS:-true}
 agents=${AGENTS:-auto}
+attribution=${ATTRIBUTION:-agents}
 log_level=${LOGLEVEL:-info}
 base_image_digest=${BASEIMAGEDIGEST:-}
 
@@ -87,6 +88,7 @@ case $agents in
 esac
 case $enforce in warn | block) ;; *) die "the option 'enforce' is '$enforce'; it may be warn or block" ;; esac
 case $shell_warnings in true | false) ;; *) die "the option 'shellWarnings' is '$shell_warnings'; it may be true or false" ;; esac
+case $attribution in agents | all | off) ;; *) die "the option 'attribution' is '$attribution'; it may be agents, all or off" ;; esac
 case $log_level in debug | info | warn | error) ;; *) die "the option 'logLevel' is '$log_level'; it may be debug, info, warn or error" ;; esac
 case $reference in
   *://*) die "the option 'reference' is a URL ('$reference'); only a path in the workspace can be read yet: save production's SBOM there" ;;
@@ -139,6 +141,7 @@ cat >"$configuration/config.json.new" <<END
   "enforce": $(json "$enforce"),
   "shell_warnings": $shell_warnings,
   "agents": $(json "$agents"),
+  "attribution": $(json "$attribution"),
   "log_level": $(json "$log_level")
 }
 END

@@ -82,3 +82,13 @@ TEST_CASE("json: what the build files say, with file and line; null where they s
   CHECK(report["findings"][1]["shipping"].is_null());
   CHECK(report["verdict"] == "block");
 }
+
+TEST_CASE("report, json: a tool call's command does not leave the container") {
+  Verdict verdict;
+  verdict.findings.push_back(test::version_finding("1", "libssl3", "2", "1"));
+  const std::string report = render_json(verdict, {});
+  CHECK(report.find("apt-get upgrade -y") != std::string::npos);
+  CHECK(report.find("make deps") == std::string::npos);
+  CHECK(render_markdown(verdict, {}).find("make deps") == std::string::npos);
+  CHECK(render_terminal(verdict, {}).find("(Claude Code: make deps)") != std::string::npos);
+}

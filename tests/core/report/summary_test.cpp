@@ -144,3 +144,27 @@ TEST_CASE("summary: why a tier leaves out what the line itself tells, and says t
   CHECK(why(fold(quoting).at(0)) ==
         "it is a pre-release; it differs; it is on hold here (rule pre-release)");
 }
+TEST_CASE("summary: who made a change, and who else may have") {
+  const Cause claude = {.actor = Actor::agent,
+                        .agent = "claude",
+                        .session = "5434",
+                        .command = "apt-get install -y graphviz",
+                        .tool_command = "make deps",
+                        .evidence = {"it held the lock", "its time"}};
+  Cause codex = claude;
+  codex.agent = "codex";
+  codex.tool_command.clear();
+  const Cause person = {.actor = Actor::person, .evidence = {"a shell"}};
+  const Cause nobody = {.evidence = {"it was not seen"}};
+  CHECK(caused_by({claude, {}}) == "Claude Code: make deps");
+  CHECK(caused_by({codex, {}}) == "Codex: apt-get install -y graphviz");
+  CHECK(caused_by({person, {}}) == "person");
+  CHECK(caused_by({nobody, {}}).empty());
+  CHECK(caused_by({nobody, {claude}}).empty());  // who may have been it is no headline
+  CHECK(caused_by({claude, {claude, codex, codex, nobody, person}}) ==
+        "Claude Code: make deps, or Codex, or person");
+  CHECK(evidence_of({claude, {person}}) ==
+        "caused by: Claude Code, session 5434, apt-get install -y graphviz: it held the lock; its "
+        "time. Or person: a shell");
+  CHECK(evidence_of({nobody, {}}) == "caused by: it is not known who: it was not seen");
+}

@@ -11,12 +11,13 @@ NASTY = "a  b 'c' \\n & ; | < > * ? # ~ ! % é {e} [f] = end"
 REFERENCE = NASTY + ".json"
 POLICY = "policy " + NASTY + ".json"
 OPTIONS = {"reference": REFERENCE, "policy": POLICY, "agents": NASTY, "baseImageDigest": "sha256:" + NASTY,
-           "enforce": "block", "logLevel": "debug", "shellWarnings": False}
+           "enforce": "block", "attribution": "off", "logLevel": "debug", "shellWarnings": False}
 CHANGED = "the Dev Containers CLI changes values"
 REFUSED = (  # option, value, what is said
     ("reference", "a\nb", "line break"), ("policy", "a\tb", "control character"),
     ("agents", "a\u0007b", "control character"), ("baseImageDigest", "12", "begins with sha256:"),
     ("enforce", "$(id)", "may be warn or block"), ("logLevel", " info", "may be debug, info, warn or error"),
+    ("attribution", "some", "may be agents, all or off"),
     ("shellWarnings", "yes", "may be true or false"),
     ("reference", 'a "b" c.json', CHANGED), ("policy", "$HOME/policy.json", CHANGED),
     ("agents", "`echo auto`", CHANGED), ("baseImageDigest", "sha256:a\\\\b", CHANGED),
@@ -43,7 +44,7 @@ def options_arrive(results, engine, feature, work, image, sbom):
         return
     container, inside = answer["containerId"], answer["remoteWorkspaceFolder"]
     config = json.loads(engine.execute(container, "cat", "/etc/prodparity/config.json").stdout)
-    expected = {"reference": REFERENCE, "policy": POLICY, "agents": NASTY, "enforce": "block",
+    expected = {"reference": REFERENCE, "policy": POLICY, "agents": NASTY, "attribution": "off", "enforce": "block",
                 "log_level": "debug", "shell_warnings": False}
     results.check("options: the configuration has each exactly", config == expected, f"{config}\n{expected}")
     installed = json.loads(engine.execute(container, "cat", "/var/lib/prodparity/installed.json").stdout)

@@ -1,0 +1,59 @@
+#include "io/process.h"
+
+#include "tests/support/acting_process.h"
+#include "tests/support/catch.h"
+#include "tests/support/temp_folder.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+namespace prodparity {
+
+TEST_CASE("process: a process's arguments, environment and ancestors are read while it runs") {
+  const test::TempFolder folder;
+  test::ActingProcess process(folder, {"apt-get", "install", "-y", "graphviz"},
+                              {"CODEX_CI=1", "CODEX_THREAD_ID=01a2", "X="});
+  const ProcessChain chain = read_process_chain(process.pid());
+  CHECK(chain.complete);
+  REQUIRE(chain.processes.size() >= 2);
+  const ProcessView& first = chain.processes.front();
+  CHECK(first.key == process_key(process.pid()));
+  CHECK(first.comm == "apt-get");
+  CHECK(first.arguments == std::vector<std::string>{"/bin/sh", folder.path() + "/apt-get",
+                                                    "install", "-y", "graphviz"});
+  CHECK(first.environment_known);
+  const std::string environment("CODEX_CI=1\0CODEX_THREAD_ID=01a2\0X=\0", 35);
+  CHECK(first.environment.starts_with(environment));
+  CHECK_FALSE(first.executable.empty());
+  CHECK(is_below(process.pid(), chain.processes.back().key.pid));
+  const Sighted seen = read_chain(chain);
+  CHECK(seen.causes.front().agent == "codex");
+  CHECK(seen.causes.front().command == "apt-get install -y graphviz");
+
+  const int pid = process.pid();
+  const ProcessKey key = process_key(pid);
+  process.end();
+  CHECK(process_key(pid) != key);
+  CHECK_FALSE(read_process_chain(pid).complete);
+  for (const int nobody : {0, -1}) {
+    CHECK(read_process_chain(nobody).processes.empty());
+    CHECK_FALSE(read_process_chain(nobody).why_not.empty());
+  }
+}
+
+TEST_CASE("process: package managers of an ecosystem are found by their words, in their root") {
+  const test::TempFolder folder;
+  const test::ActingProcess pip(folder, {"pip", "install", "requests"}, {});
+  const test::ActingProcess apt(folder, {"apt-get", "install", "curl"}, {});
+  const std::vector<int> found = find_package_managers("/", "pypi");
+  CHECK(std::ranges::count(found, pip.pid()) == 1);
+  CHECK(std::ranges::count(found, apt.pid()) == 0);
+  const std::vector<int> elsewhere = find_package_managers(folder.path(), "pypi");
+  CHECK(std::ranges::count(elsewhere, pip.pid()) == 0);
+  CHECK(find_package_managers(folder.path() + "/none", "pypi").empty());
+}
+
+}  // namespace prodparity
