@@ -108,7 +108,7 @@ std::vector<Row> rows_of(const json& findings) {
   }
   for (Folded& group : groups)
     rows.push_back(row_of(std::move(group)));
-  std::ranges::stable_partition(rows, &Row::of_session);
+  std::stable_partition(rows.begin(), rows.end(), [](const Row& row) { return row.of_session; });
   return rows;
 }
 
