@@ -33,8 +33,8 @@ class Collector {
   explicit Collector(std::string_view path) : path_(path) {}
 
   void add(std::string_view name, const std::string& version, std::string doubt, std::size_t line) {
-    const auto requirement = parse_python_requirement(name);
-    const auto pinned = parse_python_requirement("x==" + version);
+    const auto requirement = shipped_requirement(name);
+    const auto pinned = shipped_requirement("x==" + version);
     if (!requirement || !requirement->clauses.empty()) return;
     if (reading.shipped.size() == limits::ship_entries) {
       reading.cut = true;

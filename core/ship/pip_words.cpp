@@ -207,7 +207,7 @@ class PipReader {
       packages_.clear();
     } else if (command_ == "uninstall") {
       for (const ShellWord* word : packages_) {
-        const auto requirement = parse_python_requirement(word->text);
+        const auto requirement = shipped_requirement(word->text);
         const bool known = word->fixed() && requirement;
         installation.removed.push_back({"pypi", known ? requirement->name : std::string()});
       }
@@ -225,7 +225,7 @@ class PipReader {
   }
 
   void add_package(Installation& installation, const ShellWord& word) {
-    const auto requirement = parse_python_requirement(word.text);
+    const auto requirement = shipped_requirement(word.text);
     if (!requirement) return take_project(word.text, word);
     Shipped shipped{.ecosystem = "pypi",
                     .name = requirement->name,

@@ -52,7 +52,7 @@ std::string one_specifier(std::string_view text) {
     return range_from('~', trim(text.substr(1)));
   const bool plain = !text.empty() && text[0] >= '0' && text[0] <= '9';
   const std::string whole = (plain ? "==" : "") + std::string(text);
-  const auto requirement = parse_python_requirement("x " + whole);
+  const auto requirement = shipped_requirement("x " + whole);
   return requirement && requirement->marker.empty() ? specifiers_of(*requirement) : std::string();
 }
 
@@ -83,7 +83,7 @@ class ProjectReader {
   void take_requirements(const toml::array& list, const std::string& doubt) {
     for (const toml::node& node : list) {
       const std::optional<std::string_view> text = node.value<std::string_view>();
-      const auto requirement = parse_python_requirement(text.value_or(std::string_view()));
+      const auto requirement = shipped_requirement(text.value_or(std::string_view()));
       if (!requirement) continue;
       std::string why = doubt.empty() ? doubt_of(*requirement) : doubt;
       add(requirement->name, specifiers_of(*requirement), std::move(why), node);
@@ -91,7 +91,7 @@ class ProjectReader {
   }
 
   void take_poetry(std::string_view key, const toml::node& value) {
-    const auto requirement = parse_python_requirement(key);
+    const auto requirement = shipped_requirement(key);
     if (!requirement) return;
     const toml::table* const table = value.as_table();
     if (table == nullptr) {

@@ -4,9 +4,16 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace prodparity {
+
+std::optional<PythonRequirement> shipped_requirement(std::string_view text) {
+  Result<PythonRequirement> requirement = parse_python_requirement(text);
+  if (!requirement || !is_pypi_name(requirement->name)) return std::nullopt;
+  return *std::move(requirement);
+}
 
 std::string specifiers_of(const PythonRequirement& requirement) {
   return to_string(requirement.clauses);

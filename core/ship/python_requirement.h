@@ -2,12 +2,16 @@
 
 #include "core/version/pep508.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
 // What a requirement says of what ships. Versions are specifiers as text (core/version/): what a
 // build file pins is kept so.
 namespace prodparity {
+
+// nullopt: no requirement of a name that pip could install (a path, an address, other text).
+std::optional<PythonRequirement> shipped_requirement(std::string_view text);
 
 // ">=1,<2"; empty: any version.
 std::string specifiers_of(const PythonRequirement& requirement);

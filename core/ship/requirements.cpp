@@ -49,7 +49,7 @@ std::string egg_of(std::string_view line) {
   const std::size_t egg = line.find("#egg=");
   if (egg == std::string_view::npos) return {};
   const std::string_view name = line.substr(egg + 5, line.find('&', egg) - egg - 5);
-  const auto requirement = parse_python_requirement(name);
+  const auto requirement = shipped_requirement(name);
   return requirement ? requirement->name : std::string();
 }
 
@@ -63,7 +63,7 @@ class RequirementsReader {
     const bool variable = line.find("${") != std::string_view::npos;
     if (line[0] == '-') return take_option(line, number, variable);
     const std::string_view text = without_options(line);
-    const auto requirement = parse_python_requirement(text);
+    const auto requirement = shipped_requirement(text);
     if (!requirement) return take_address(text, number);
     add({.ecosystem = "pypi",
          .name = requirement->name,

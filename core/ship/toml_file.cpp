@@ -3,6 +3,7 @@
 #include "core/limits.h"
 #include "core/text.h"
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -20,6 +21,18 @@ const toml::node* node_at(const toml::table& table, std::string_view path) {
   return node;
 }
 
+// What is read are names and versions, which are ASCII; the rest of a file need only be TOML.
+// toml++ 3.3 runs into what it calls unreachable on most other characters outside of strings
+// (is_non_ascii_horizontal_whitespace), so that it gets none.
+std::string in_ascii(std::string_view bytes) {
+  constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+  if (bytes.starts_with(byte_order_mark)) bytes.remove_prefix(byte_order_mark.size());
+  std::string text(bytes);
+  std::ranges::replace_if(
+      text, [](char c) { return static_cast<unsigned char>(c) >= 0x80; }, '?');
+  return text;
+}
+
 }  // namespace
 
 Result<toml::table> parse_toml(std::string_view bytes, std::string_view path) {
@@ -27,7 +40,7 @@ Result<toml::table> parse_toml(std::string_view bytes, std::string_view path) {
     return Error{.code = ErrorCode::too_large,
                  .message = "a file of more than 4 MiB",
                  .path = std::string(path)};
-  toml::parse_result parsed = toml::parse(bytes);
+  toml::parse_result parsed = toml::parse(in_ascii(bytes));
   if (parsed) return std::move(parsed).table();
   const toml::parse_error& error = parsed.error();
   return Error{.code = ErrorCode::malformed,
