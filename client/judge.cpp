@@ -28,12 +28,9 @@ struct References {
 Result<References> read_references(const std::vector<std::string>& arguments,
                                    TakeDigest take_digest) {
   References references;
-  std::vector<std::string> paths;
-  for (const std::string& argument : arguments)
-    paths.push_back(named_reference(argument).second);
-  if (const Result<void> checked = check_inputs(paths); !checked) return checked.error();
-  for (const std::string& argument : arguments) {
-    const auto [name, path] = named_reference(argument);
+  const auto named = named_references(arguments);
+  if (!named) return named.error();
+  for (const auto& [name, path] : *named) {
     Result<Reference> reference = read_reference_input(path, take_digest);
     if (reference) {
       reference->name = name;
@@ -69,6 +66,18 @@ std::pair<std::string, std::string> named_reference(const std::string& argument)
   if (equals == std::string::npos || equals == 0 || argument.find('/') < equals)
     return {"production", argument};
   return {argument.substr(0, equals), argument.substr(equals + 1)};
+}
+
+Result<std::vector<std::pair<std::string, std::string>>> named_references(
+    const std::vector<std::string>& arguments) {
+  std::vector<std::pair<std::string, std::string>> named;
+  std::vector<std::string> paths;
+  for (const std::string& argument : arguments) {
+    named.push_back(named_reference(argument));
+    paths.push_back(named.back().second);
+  }
+  if (const Result<void> checked = check_inputs(paths); !checked) return checked.error();
+  return named;
 }
 
 Result<Verdict> judge(const JudgeRequest& request, const VerdictOptions& options) {

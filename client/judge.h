@@ -32,6 +32,10 @@ struct JudgeRequest {
 // The name and the path in "[NAME=]FILE"; without a name it is production.
 std::pair<std::string, std::string> named_reference(const std::string& argument);
 
+// The same of several, whose paths can be read together (client/reference_input.h, check_inputs).
+Result<std::vector<std::pair<std::string, std::string>>> named_references(
+    const std::vector<std::string>& arguments);
+
 // A reference that cannot be read is a gap of the Verdict, not an end of it.
 Result<Verdict> judge(const JudgeRequest& request, const VerdictOptions& options);
 

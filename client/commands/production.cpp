@@ -51,12 +51,9 @@ Result<ExitCode> ask_daemon(const Options& options) {
 
 Result<std::vector<Reference>> read_references(const std::vector<std::string>& arguments) {
   std::vector<Reference> references;
-  std::vector<std::string> paths;
-  for (const std::string& argument : arguments)
-    paths.push_back(named_reference(argument).second);
-  if (const Result<void> checked = check_inputs(paths); !checked) return checked.error();
-  for (const std::string& argument : arguments) {
-    const auto [name, path] = named_reference(argument);
+  const auto named = named_references(arguments);
+  if (!named) return named.error();
+  for (const auto& [name, path] : *named) {
     Result<Reference> reference = read_reference_input(path, TakeDigest::yes);
     if (!reference) return reference.error();
     reference->name = name;
