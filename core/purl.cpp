@@ -34,15 +34,17 @@ void append_encoded(std::string& out, std::string_view text, bool keep_slash) {
 }
 
 // Segments without the empty ones, decoded, joined by '/'. A subpath has no "." and ".." either.
-std::string decoded_path(std::string_view text, bool is_subpath) {
+// Decoded first: purl-spec lets no segment hold a '/' or be "..", however it was encoded.
+std::string decoded_path(std::string_view encoded, bool is_subpath) {
+  const std::string text = percent_decoded(encoded);
   std::string path;
   for (std::size_t begin = 0; begin < text.size();) {
     const std::size_t end = std::min(text.find('/', begin), text.size());
-    const std::string_view segment = text.substr(begin, end - begin);
+    const std::string_view segment = std::string_view(text).substr(begin, end - begin);
     begin = end + 1;
     if (segment.empty() || (is_subpath && (segment == "." || segment == ".."))) continue;
     if (!path.empty()) path += '/';
-    path += percent_decoded(segment);
+    path += segment;
   }
   return path;
 }

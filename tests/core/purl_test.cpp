@@ -103,3 +103,12 @@ TEST_CASE("purl: a qualifier whose key has other characters than the specificati
   CHECK(purl->qualifiers == std::vector<std::pair<std::string, std::string>>{{"arch", "amd64"}});
   CHECK(parse_purl(to_string(*purl)).value() == *purl);
 }
+
+TEST_CASE("purl: a segment holds no '/' and is not '..', however it was encoded") {
+  const auto purl = parse_purl("pkg:golang/%2Fgithub.com%2F%2Fa/n#%2e%2e/b/%2E%2Fc");
+  REQUIRE(purl.has_value());
+  CHECK(purl->name_space == "github.com/a");
+  CHECK(purl->subpath == "b/c");
+  CHECK(to_string(*purl) == "pkg:golang/github.com/a/n#b/c");
+  CHECK(parse_purl(to_string(*purl)).value() == *purl);
+}

@@ -143,7 +143,7 @@ def attribution(results, programs, root, work):
     must_in_root(root, [*APT, "purge", "pp-tool", "pp-data", "pp-extra"])
     must_in_root(root, [*APT, "install", "--allow-downgrades", "libpp1=1.1-1"])
     must_in_root(root, [*PIP, "Proj.A==1.0"])
-    must_in_root(root, [*PIP[:PIP.index("install")], "uninstall", "-y", "proj_c"])  # live_test left it
+    must_in_root(root, ["rm", "-rf", WORKSPACE + "/venv"])  # live_test left it, and proj_c in it
     must_in_root(root, ["useradd", "--uid", DEV.split(":")[0], "agent-user"])
     os.chmod(write(root, "/etc/sudoers.d/agent-user", SUDOERS), 0o440)
     folder = os.path.join(work, "attribution")

@@ -10,12 +10,14 @@ from lib.roots import run
 NASTY = "a  b 'c' \\n & ; | < > * ? # ~ ! % é {e} [f] = end"
 REFERENCE = NASTY + ".json"
 POLICY = "policy " + NASTY + ".json"
-OPTIONS = {"reference": REFERENCE, "policy": POLICY, "agents": NASTY, "baseImageDigest": "sha256:" + NASTY,
+AGENTS = " codex,  claude "
+OPTIONS = {"reference": REFERENCE, "policy": POLICY, "agents": AGENTS, "baseImageDigest": "sha256:" + NASTY,
            "enforce": "block", "attribution": "off", "logLevel": "debug", "shellWarnings": False}
 CHANGED = "the Dev Containers CLI changes values"
 REFUSED = (  # option, value, what is said
     ("reference", "a\nb", "line break"), ("policy", "a\tb", "control character"),
-    ("agents", "a\u0007b", "control character"), ("baseImageDigest", "12", "begins with sha256:"),
+    ("agents", "a\u0007b", "control character"), ("agents", NASTY, "separated by commas"),
+    ("baseImageDigest", "12", "begins with sha256:"),
     ("enforce", "$(id)", "may be warn or block"), ("logLevel", " info", "may be debug, info, warn or error"),
     ("attribution", "some", "may be agents, all or off"),
     ("shellWarnings", "yes", "may be true or false"),
@@ -44,7 +46,7 @@ def options_arrive(results, engine, feature, work, image, sbom):
         return
     container, inside = answer["containerId"], answer["remoteWorkspaceFolder"]
     config = json.loads(engine.execute(container, "cat", "/etc/prodparity/config.json").stdout)
-    expected = {"reference": REFERENCE, "policy": POLICY, "agents": NASTY, "attribution": "off", "enforce": "block",
+    expected = {"reference": REFERENCE, "policy": POLICY, "agents": AGENTS, "attribution": "off", "enforce": "block",
                 "log_level": "debug", "shell_warnings": False}
     results.check("options: the configuration has each exactly", config == expected, f"{config}\n{expected}")
     installed = json.loads(engine.execute(container, "cat", "/var/lib/prodparity/installed.json").stdout)
