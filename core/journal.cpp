@@ -155,6 +155,11 @@ std::optional<JournalKind> parse_journal_kind(std::string_view text) {
   return std::nullopt;
 }
 
+bool is_news(JournalKind kind) {
+  return kind == JournalKind::finding_announced || kind == JournalKind::resolved ||
+         kind == JournalKind::shipping;
+}
+
 std::string append_line(JournalTail& tail, JournalEntry& entry) {
   entry.sequence = tail.sequence + 1;
   std::string line = line_of_entry(tail, entry);
@@ -165,6 +170,14 @@ std::string append_line(JournalTail& tail, JournalEntry& entry) {
   tail = {.sequence = entry.sequence, .hash = sha256_hex(line)};
   line += '\n';
   return line;
+}
+
+std::optional<JournalKind> kind_of_line(std::string_view line) {
+  constexpr std::string_view opening = R"(,"kind":")";
+  const std::size_t at = line.find(opening);  // nothing before it is text of others
+  if (at == std::string_view::npos) return std::nullopt;
+  line.remove_prefix(at + opening.size());
+  return parse_journal_kind(line.substr(0, line.find('"')));
 }
 
 std::optional<JournalEntry> parse_journal_line(std::string_view line) {

@@ -43,6 +43,8 @@ enum class JournalKind {
 };
 std::string_view to_string(JournalKind value);
 std::optional<JournalKind> parse_journal_kind(std::string_view text);
+// A finding was announced, is gone, or ships: what is told of.
+bool is_news(JournalKind kind);
 
 struct JournalEntry {
   std::uint64_t sequence = 0;  // 1, 2, 3 ... over all files: the cursor of every reader
@@ -79,6 +81,8 @@ struct JournalTail {
 // pass limits::journal_line_bytes keeps what identifies it, and "cut": true.
 std::string append_line(JournalTail& tail, JournalEntry& entry);
 
+// What it is, without reading its data; a line of append_line().
+std::optional<JournalKind> kind_of_line(std::string_view line);
 // One line without its '\n', its place in the chain not looked at.
 std::optional<JournalEntry> parse_journal_line(std::string_view line);
 

@@ -158,6 +158,7 @@ Result<Reference> read_reference(std::string_view bytes, std::string_view path) 
     }
     if (components.size() != sealed->components)
       return damaged(ErrorCode::malformed, "it does not hold as many components as it says", path);
+    components.shrink_to_fit();  // the daemon keeps them for as long as it lives
     return reference;
   } catch (const Wrong& wrong) {
     return wrong_value(wrong, path, number);

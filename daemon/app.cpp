@@ -195,7 +195,8 @@ std::optional<Error> App::start() {
                           .environment = [this] { return settings_.environments.names(); },
                           .now = time_now,
                           .tell = [this](const std::string& line) { server_.tell(line); },
-                          .warn = [](const std::string& text) { log::warn(text); }},
+                          .warn = [](const std::string& text) { log::warn(text); },
+                          .publish_soon = [this] { watch_loop_->publish_soon(); }},
                *std::move(journal));
   if (!stale)
     hub_->note_problem("whether this container is older than its files is not known: " +

@@ -33,6 +33,7 @@ struct HubOutside {
   std::function<std::string()> now;                       // RFC 3339, UTC
   std::function<void(const std::string& line)> tell;      // to every subscriber
   std::function<void(const std::string& text)> warn;      // to the log
+  std::function<void()> publish_soon;  // calls publish() in the next moment; not set: at once
 };
 
 struct HubSettings {
@@ -76,7 +77,8 @@ class Hub {
   void note_problem(std::string text);  // on every answer from now on
   // More is known of who made what changed lately.
   void attribute_again(std::vector<Attributed> changes);
-  void stop();  // ends the session, removes the run files
+  void publish();  // snapshot and state, as they are now
+  void stop();     // ends the session, removes the run files
 
   // Results as JSON text (docs/PROTOCOL.md).
   std::string status(const WatchFigures& figures) const;
@@ -127,7 +129,6 @@ class Hub {
   Shared<Attribution> attribution_of(const Finding& finding) const;
   void attach_attributions();
   void add_attributions(TimelinePart& part, const Asking* asking) const;
-  void publish();
   Standing standing() const;
   void drop_seen(const std::string& reader, std::uint64_t reached,
                  std::vector<JournalEntry>& entries);

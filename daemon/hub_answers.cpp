@@ -44,7 +44,7 @@ std::string Hub::status(const WatchFigures& figures) const {
 
 std::variant<std::string, RpcError> Hub::findings(std::uint64_t since, std::size_t limit,
                                                   Reader reader) const {
-  Result<TimelinePart> part = journal_.read_since(since, limit);
+  Result<TimelinePart> part = journal_.read_since(since, limit, JournalStore::Pick::all);
   if (!part) return RpcError{.code = rpc_code::internal_error, .message = to_string(part.error())};
   add_attributions(*part, nullptr);
   return timeline_answer(standing(), *part, reader);
@@ -64,7 +64,7 @@ Result<TimelinePart> Hub::untold(const std::string& reader, std::size_t limit) c
   // Each tool call of each agent asks: where nothing is new the journal is not read.
   if (since >= last_news_)
     return TimelinePart{.entries = {}, .more = false, .first = journal_.first()};
-  return journal_.read_since(since, limit);
+  return journal_.read_since(since, limit, JournalStore::Pick::news);
 }
 
 std::string Hub::no_news(Reader reader) const {
@@ -93,7 +93,6 @@ std::variant<std::string, RpcError> Hub::news(const Request& request, Reader rea
   std::erase_if(part->entries, [&](const JournalEntry& entry) {
     if (entry.kind == JournalKind::resolved || entry.kind == JournalKind::shipping)
       return first_time;
-    if (entry.kind != JournalKind::finding_announced) return true;
     return first_time && std::none_of(open.begin(), open.end(), [&](const auto& finding) {
              return finding.second.sequence == entry.sequence && !finding.second.shipping;
            });
@@ -111,7 +110,8 @@ std::variant<std::string, RpcError> Hub::news(const Request& request, Reader rea
 std::vector<std::string> Hub::backlog(std::uint64_t since) const {
   std::vector<std::string> lines;
   for (bool more = true; more;) {
-    const Result<TimelinePart> part = journal_.read_since(since, backlog_page);
+    const Result<TimelinePart> part =
+        journal_.read_since(since, backlog_page, JournalStore::Pick::all);
     more = part && part->more && !part->entries.empty();
     if (!part || part->entries.empty()) break;
     since = part->entries.back().sequence;

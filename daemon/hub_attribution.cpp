@@ -92,7 +92,10 @@ void Hub::attribute_again(std::vector<Attributed> changes) {
   if (entries.empty()) return;
   journal(std::move(entries));
   attach_attributions();
-  publish();
+  if (outside_.publish_soon)
+    outside_.publish_soon();
+  else
+    publish();
 }
 
 // What the journal has of a finding is from when it was announced.

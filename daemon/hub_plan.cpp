@@ -83,12 +83,9 @@ std::uint64_t Hub::before_applied() {
 }
 
 std::variant<std::string, RpcError> Hub::news_since(std::uint64_t before, Reader reader) const {
-  Result<TimelinePart> part = journal_.read_since(before, limits::applied_entries);
+  const Result<TimelinePart> part =
+      journal_.read_since(before, limits::applied_entries, JournalStore::Pick::news);
   if (!part) return RpcError{.code = rpc_code::internal_error, .message = to_string(part.error())};
-  std::erase_if(part->entries, [](const JournalEntry& entry) {
-    return entry.kind != JournalKind::finding_announced && entry.kind != JournalKind::resolved &&
-           entry.kind != JournalKind::shipping;
-  });
   return timeline_answer(standing(), *part, reader);
 }
 

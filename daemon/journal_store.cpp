@@ -12,6 +12,7 @@
 #include <array>
 #include <cerrno>
 #include <charconv>
+#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
@@ -22,6 +23,7 @@ namespace {
 constexpr std::string_view current_name = "journal.jsonl";
 constexpr std::string_view rotated_name = "journal.1.jsonl";
 constexpr std::string_view broken_name = "journal.broken.jsonl";
+constexpr std::size_t mark_every = 16 * limits::kib;
 
 // The sequence number that every line begins with; the chain was checked at the start.
 std::uint64_t sequence_of(std::string_view line) {
@@ -32,17 +34,24 @@ std::uint64_t sequence_of(std::string_view line) {
   return sequence;
 }
 
-void collect(std::string_view bytes, std::uint64_t since, std::size_t limit, TimelinePart& page) {
+// How far an agent was told, who made a change: written with the next line that must not be lost.
+bool is_mere_note(const JournalEntry& entry) {
+  return entry.kind == JournalKind::told || entry.kind == JournalKind::attributed;
+}
+
+void collect(std::string_view bytes, std::uint64_t since, std::size_t limit,
+             JournalStore::Pick pick, TimelinePart& page) {
   for_each_line(bytes, [&](std::string_view line, std::size_t) {
     const std::uint64_t sequence = sequence_of(line);
     if (page.first == 0) page.first = sequence;
-    if (sequence <= since) return;
+    if (sequence <= since || page.more) return;
+    const std::optional<JournalKind> kind = kind_of_line(line);
+    if (!kind || (pick == JournalStore::Pick::news && !is_news(*kind))) return;
     if (page.entries.size() == limit) {
       page.more = true;
-      return;
-    }
-    if (std::optional<JournalEntry> entry = parse_journal_line(line))
+    } else if (std::optional<JournalEntry> entry = parse_journal_line(line)) {
       page.entries.push_back(*std::move(entry));
+    }
   });
 }
 
@@ -78,9 +87,32 @@ std::optional<Error> JournalStore::load() {
 
 std::optional<Error> JournalStore::open_file() {
   const std::string name = path(current_name);
-  fd_.reset(::open(name.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0644));
+  fd_.reset(::open(name.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0644));
   if (!fd_) return system_error(errno, "open", name);
+  marks_ = {{.sequence = tail_.sequence + 1, .offset = size_}};
   return std::nullopt;
+}
+
+// What is appended next begins with this line.
+void JournalStore::mark_line(std::uint64_t sequence) {
+  if (size_ - marks_.back().offset >= mark_every)
+    marks_.push_back({.sequence = sequence, .offset = size_});
+}
+
+// The end of the current file that has all after `since`; nothing where no mark is so early.
+std::optional<Result<std::string>> JournalStore::read_tail(std::uint64_t since) const {
+  const auto after = std::ranges::upper_bound(marks_, since + 1, {}, &Mark::sequence);
+  if (after == marks_.begin()) return std::nullopt;
+  const std::size_t offset = std::prev(after)->offset;
+  std::string bytes(size_ - offset, '\0');
+  for (std::size_t done = 0; done < bytes.size();) {
+    const ssize_t size = ::pread(fd_.get(), bytes.data() + done, bytes.size() - done,
+                                 static_cast<off_t>(offset + done));
+    if (size < 0 && errno == EINTR) continue;
+    if (size <= 0) return system_error(size < 0 ? errno : EIO, "read", path(current_name));
+    done += static_cast<std::size_t>(size);
+  }
+  return bytes;
 }
 
 // The new file replaces the old in one rename, after the old has a second name: at no moment is
@@ -134,10 +166,9 @@ std::optional<Error> JournalStore::append(std::vector<JournalEntry>& entries) {
     tail = tail_;
     lines = lines_after(tail);
   }
-  const bool mere_cursors = std::ranges::all_of(
-      entries, [](const JournalEntry& entry) { return entry.kind == JournalKind::told; });
-  if (std::optional<Error> error = write(lines, mere_cursors ? Durable::no : Durable::yes))
-    return error;
+  const Durable durable = std::ranges::all_of(entries, is_mere_note) ? Durable::no : Durable::yes;
+  if (std::optional<Error> error = write(lines, durable)) return error;
+  mark_line(entries.front().sequence);
   tail_ = tail;
   size_ += lines.size();
   for (const JournalEntry& entry : entries)
@@ -145,13 +176,20 @@ std::optional<Error> JournalStore::append(std::vector<JournalEntry>& entries) {
   return std::nullopt;
 }
 
-Result<TimelinePart> JournalStore::read_since(std::uint64_t since, std::size_t limit) const {
+Result<TimelinePart> JournalStore::read_since(std::uint64_t since, std::size_t limit,
+                                              Pick pick) const {
   TimelinePart page;
+  if (const auto tail = read_tail(since)) {
+    if (!*tail) return tail->error();
+    page.first = first();
+    collect(**tail, since, limit, pick, page);
+    return page;
+  }
   for (const std::string_view name : {rotated_name, current_name}) {
     const Result<std::string> bytes = read_own_file(path(name), 2 * limits::journal_bytes);
     if (!bytes && bytes.error().code == ErrorCode::not_found) continue;
     if (!bytes) return bytes.error();
-    collect(*bytes, since, limit, page);
+    collect(*bytes, since, limit, pick, page);
   }
   return page;
 }

@@ -16,7 +16,8 @@ namespace prodparity {
 
 // The journal on disk: journal.jsonl and, rotated out, journal.1.jsonl; both together stay below
 // limits::journal_bytes. What append() returned without an error survives anything; mere `told`
-// lines a kill alone: after a crash of the machine an agent is told twice.
+// and `attributed` lines a kill alone: after a crash of the machine an agent may be told twice, and
+// who made the last change may be unknown.
 class JournalStore {
  public:
   // Recovers: cuts off a torn last line, puts a broken file aside (journal.broken.jsonl) and goes
@@ -27,7 +28,9 @@ class JournalStore {
   // Writes all with one write and at most one fdatasync; sets their sequence numbers.
   std::optional<Error> append(std::vector<JournalEntry>& entries);
 
-  Result<TimelinePart> read_since(std::uint64_t since, std::size_t limit) const;
+  // At most `limit` entries after `since`, of all or only of those that are news (is_news()).
+  enum class Pick { all, news };
+  Result<TimelinePart> read_since(std::uint64_t since, std::size_t limit, Pick pick) const;
   // Sequence of the oldest entry there is, without reading all; 0 where there is none.
   std::uint64_t first() const;
 
@@ -45,12 +48,20 @@ class JournalStore {
   std::optional<Error> rotate(const std::string& old_name, std::string_view reason,
                               const std::string& time);
   std::optional<Error> write(const std::string& bytes, Durable durable);
+  void mark_line(std::uint64_t sequence);
+  std::optional<Result<std::string>> read_tail(std::uint64_t since) const;
   std::string path(std::string_view name) const { return folder_ + '/' + std::string(name); }
 
   std::string folder_;
   std::size_t limit_bytes_;
   UniqueFd fd_;
   std::size_t size_ = 0;
+  // Where in the current file some lines begin: who asks for the last ones need not read it whole.
+  struct Mark {
+    std::uint64_t sequence = 0;
+    std::size_t offset = 0;
+  };
+  std::vector<Mark> marks_;
   JournalTail tail_;
   Recovered recovered_;
   std::string trouble_;

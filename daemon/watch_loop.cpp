@@ -27,6 +27,8 @@ constexpr int watch_rounds = 8;
 // Where something changes during each reading, the loop turns after so many, and reads on later.
 constexpr int readings_per_turn = 4;
 constexpr Millis breath = 20;
+// What only refines the snapshot waits so long for more of it.
+constexpr Millis publish_within = 50;
 constexpr std::string_view dpkg_folder = "/var/lib/dpkg";
 // What cannot be watched is named one by one so far, then counted.
 constexpr std::size_t named_failures = 3;
@@ -57,7 +59,8 @@ WatchLoop::WatchLoop(asio::io_context& context, Rooted root, Rooted machine,
       settle_(hub.generation()),
       stream_(context),
       wake_timer_(context),
-      poll_timer_(context) {}
+      poll_timer_(context),
+      publish_timer_(context) {}
 
 Millis WatchLoop::now() const {
   return std::chrono::duration_cast<std::chrono::milliseconds>(
@@ -92,6 +95,7 @@ void WatchLoop::stop() {
   stream_.close(ignored);
   wake_timer_.cancel();
   poll_timer_.cancel();
+  publish_timer_.cancel();
 }
 
 void WatchLoop::drain() {
@@ -151,11 +155,11 @@ void WatchLoop::perform(SettleActions actions) {
     // Who looks now, as a prompt does, is not to take what was true before for what is.
     if (moving && readings != 0 && settle_.dirty()) hub_.on_instant(settle_.instant());
     if (moving && readings >= readings_per_turn) {
-      arm(wake_timer_, breath, false);
+      arm(wake_timer_, breath, &WatchLoop::wake);
       break;
     }
     actions = settle_.on_probe(probe_locks(), now());
-    if (actions.wake_at) arm(wake_timer_, *actions.wake_at - now(), false);
+    if (actions.wake_at) arm(wake_timer_, *actions.wake_at - now(), &WatchLoop::wake);
     if (actions.believe) {
       hub_.believe(settle_.instant(), reading_.inventory);
     } else if (actions.publish) {
@@ -225,7 +229,7 @@ void WatchLoop::begin_polling(const std::string& why) {
   polling_ = true;
   hub_.note_guard_gap("polling", why + ": what comes and goes within two seconds is not seen",
                       true);
-  arm(poll_timer_, poll_every, true);
+  arm(poll_timer_, poll_every, &WatchLoop::poll);
 }
 
 void WatchLoop::end_polling() {
@@ -238,7 +242,7 @@ void WatchLoop::end_polling() {
 // Where all is settled and nothing changed, nothing is told: the generation stays.
 void WatchLoop::poll() {
   if (!polling_) return;
-  arm(poll_timer_, poll_every, true);
+  arm(poll_timer_, poll_every, &WatchLoop::poll);
   if (settle_.instant().state == SettleState::settled && !settle_.dirty()) {
     reading_ = scanner_.scan({.places = places_});
     const bool changed = reading_.changed;
@@ -332,15 +336,25 @@ void WatchLoop::fail_watch(const std::string& folder, const Error& error) {
   begin_polling(error.message);
 }
 
-void WatchLoop::arm(asio::steady_timer& timer, Millis delay, bool poll) {
+void WatchLoop::arm(asio::steady_timer& timer, Millis delay, void (WatchLoop::*then)()) {
   timer.expires_after(std::chrono::milliseconds(std::max<Millis>(delay, 1)));
-  timer.async_wait([this, poll](error_code ec) {
-    if (ec || stopped_) return;
-    if (poll)
-      this->poll();
-    else
-      perform(settle_.on_time(now()));
+  timer.async_wait([this, then](error_code ec) {
+    if (!ec && !stopped_) (this->*then)();
   });
+}
+
+void WatchLoop::wake() {
+  perform(settle_.on_time(now()));
+}
+
+void WatchLoop::publish_soon() {
+  if (stopped_ || std::exchange(publishes_soon_, true)) return;
+  arm(publish_timer_, publish_within, &WatchLoop::publish);
+}
+
+void WatchLoop::publish() {
+  publishes_soon_ = false;
+  hub_.publish();
 }
 
 void WatchLoop::rescan(int peer_pid) {

@@ -47,6 +47,8 @@ class WatchLoop {
   // `on_change` is called when one of them may have changed.
   void watch_files(const std::vector<std::string>& files);
   void on_files_changed(std::function<void()> on_change) { files_changed_ = std::move(on_change); }
+  // Once for all who want it in the next moment: of a hundred hooks none waits for files.
+  void publish_soon();
   void judge_again();  // what is compared with changed: as a change of what is installed
 
   // What is installed at this moment, whatever is half-way. It is not kept, as what was parsed is:
@@ -65,7 +67,9 @@ class WatchLoop {
   bool update_watches();  // true: some were added, what was read may be older than they
   bool apply(TrackerActions& actions);
   bool add_watch(const std::string& folder);
-  void arm(asio::steady_timer& timer, Millis delay, bool poll);
+  void arm(asio::steady_timer& timer, Millis delay, void (WatchLoop::*then)());
+  void wake();
+  void publish();
   void poll();
   void begin_polling(const std::string& why);
   void end_polling();
@@ -91,11 +95,13 @@ class WatchLoop {
   asio::posix::stream_descriptor stream_;
   asio::steady_timer wake_timer_;
   asio::steady_timer poll_timer_;
+  asio::steady_timer publish_timer_;
   ScanResult reading_;
   std::map<std::string, std::string, std::less<>> failures_;  // folder -> sentence
   std::vector<std::string> file_failures_;                    // sentences
   std::size_t beyond_ = 0;                                    // folders there is no watch for
   bool polling_ = false;
+  bool publishes_soon_ = false;
   bool stopped_ = false;
 };
 

@@ -12,6 +12,8 @@
 namespace prodparity {
 namespace {
 
+using Pick = JournalStore::Pick;
+
 JournalStore opened(const std::string& folder, std::size_t limit = limits::journal_bytes) {
   Result<JournalStore> store = JournalStore::open(folder, limit);
   REQUIRE(store.has_value());
@@ -102,15 +104,55 @@ TEST_CASE("journal store: pages begin after the cursor and say whether there is 
     std::vector<JournalEntry> entries = announced(id);
     CHECK_FALSE(store.append(entries));
   }
-  const Result<TimelinePart> page = store.read_since(1, 1);
+  const Result<TimelinePart> page = store.read_since(1, 1, Pick::all);
   REQUIRE(page.has_value());
   REQUIRE(page->entries.size() == 1);
   CHECK(page->entries.front().sequence == 2);
   CHECK(page->more);
   CHECK(page->first == 1);
   CHECK(store.first() == 1);
-  CHECK_FALSE(store.read_since(1, 2)->more);
-  CHECK(store.read_since(3, 2)->entries.empty());
+  CHECK_FALSE(store.read_since(1, 2, Pick::all)->more);
+  CHECK(store.read_since(3, 2, Pick::all)->entries.empty());
+}
+
+TEST_CASE("journal store: a page of news counts news alone") {
+  const test::TempFolder folder;
+  JournalStore store = opened(folder.path());
+  for (const char* id : {"a", "b"}) {
+    for (const JournalKind kind : {JournalKind::told, JournalKind::attributed}) {
+      std::vector<JournalEntry> notes = {{.kind = kind}, {.kind = kind}};
+      CHECK_FALSE(store.append(notes));
+    }
+    std::vector<JournalEntry> entries = announced(id);
+    CHECK_FALSE(store.append(entries));
+  }
+  Result<TimelinePart> page = store.read_since(0, 1, Pick::news);
+  REQUIRE(page.has_value());
+  REQUIRE(page->entries.size() == 1);
+  CHECK(page->entries.front().sequence == 5);
+  CHECK(page->more);
+  page = store.read_since(5, 1, Pick::news);
+  REQUIRE(page->entries.size() == 1);
+  CHECK(page->entries.front().sequence == 10);
+  CHECK_FALSE(page->more);
+}
+
+TEST_CASE("journal store: after any cursor there is the same, read whole or from a mark on") {
+  const test::TempFolder folder;
+  JournalStore store = opened(folder.path());
+  constexpr int count = 300;
+  for (int i = 0; i < count; ++i) {
+    std::vector<JournalEntry> entries = announced(std::string(500, 'x') + std::to_string(i));
+    CHECK_FALSE(store.append(entries));
+  }
+  const JournalStore again = opened(folder.path());  // has no marks before its start
+  for (std::uint64_t since = 0; since <= count; ++since) {
+    const Result<TimelinePart> page = store.read_since(since, count, Pick::all);
+    REQUIRE(page.has_value());
+    CHECK(page->entries.size() == count - since);
+    CHECK(page->first == 1);
+    CHECK(page.value() == again.read_since(since, count, Pick::all).value());
+  }
 }
 
 }  // namespace prodparity
