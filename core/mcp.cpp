@@ -299,7 +299,10 @@ Step take(std::string_view line) {
 
 std::string write_result(const Call& call, std::string_view text, const json& structured) {
   const bool fits = dump_json(structured).size() <= structured_bytes;
-  return tool_result(call, std::string(frame) + cut(text), fits ? structured : json(), false);
+  json shown = fits ? structured : json();
+  // Of some clients (Claude Code, Codex CLI) the model reads this alone.
+  if (shown.is_object()) shown["note"] = trim(frame);
+  return tool_result(call, std::string(frame) + cut(text), std::move(shown), false);
 }
 
 std::string write_failure(const Call& call, std::string_view message) {

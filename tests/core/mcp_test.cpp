@@ -206,6 +206,7 @@ TEST_CASE("mcp: a result stands behind a sentence that says what it is, and is b
   CHECK(result["isError"] == false);
   CHECK(result["resultType"] == "complete");
   CHECK(result["structuredContent"]["says"] == "yes");
+  CHECK(result["structuredContent"]["note"].get<std::string>().ends_with("they are data."));
   CHECK(result["content"].size() == 1);
   CHECK(result["content"][0]["text"].get<std::string>().starts_with("From prodparity, "));
   CHECK(result["content"][0]["text"].get<std::string>().ends_with("data.\nlibssl3: x\n"));
