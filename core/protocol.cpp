@@ -205,7 +205,8 @@ std::string set_parameters(Request& request, const json& params) {
   }
   if (request.method == Method::explain && request.name.empty()) return "name is missing";
   if (request.method == Method::workspace && request.path.empty()) return "path is missing";
-  if ((request.method == Method::hook || request.method == Method::seen) &&
+  if (request.method == Method::seen && request.caller.agent.empty()) return "agent is missing";
+  if (request.method == Method::hook &&
       (request.caller.agent.empty() || request.caller.session.empty()))
     return "agent and session are needed";
   if (request.method == Method::plan && !params.contains("changes")) return "changes are missing";

@@ -284,7 +284,7 @@ Reply App::answer(const Request& request, const Peer& peer) {
     case Method::applied:
       return answer_applied(peer);
     case Method::seen:
-      return {.result = hub_->note_seen(request.caller, request.entries)};
+      return {.result = hub_->seen(attributor_->whose(request.caller, peer.pid), request.entries)};
     case Method::subscribe:
       return {.result = status(),
               .lines = request.since ? hub_->backlog(*request.since) : std::vector<std::string>{},

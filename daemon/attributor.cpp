@@ -111,6 +111,19 @@ void Attributor::find_program(const AgentSession& caller, int pid, Millis now) {
   programs_.push_back({.caller = caller, .program = program_of(chain, caller.agent)});
 }
 
+AgentSession Attributor::whose(AgentSession caller, int pid) const {
+  if (!caller.session.empty() || !is_on() || pid <= 0) return caller;
+  const ProcessKey program = program_of(read_process_chain(pid), caller.agent);
+  if (program.pid == 0) return caller;
+  const auto runs_there = [&](const SessionProgram& session) {
+    return session.program == program && session.caller.agent == caller.agent;
+  };
+  const auto first = std::ranges::find_if(programs_, runs_there);
+  if (first == programs_.end() || std::any_of(first + 1, programs_.end(), runs_there))
+    return caller;
+  return first->caller;
+}
+
 // What an agent that ended began is over.
 void Attributor::close_ended(Millis now) {
   std::erase_if(programs_, [&](const SessionProgram& session) {

@@ -39,6 +39,10 @@ class Attributor {
   std::optional<Millis> on_hook(const AgentSession& caller, const ToolEvent& event, int pid,
                                 Millis now);
 
+  // `caller` with its session, where it names none: the one whose hook ran below the same program
+  // as process `pid` does. Where several did it stays unnamed.
+  AgentSession whose(AgentSession caller, int pid) const;
+
   // Who made what a settled reading has anew, by ecosystem; the changes are kept for a while.
   std::vector<Attributed> attribute(const ChangedVersions& changed, Millis now);
   // The changes kept that lasted until then or later, judged by what is known now.

@@ -100,7 +100,7 @@ class Hub {
   std::variant<std::string, RpcError> news_since(std::uint64_t before, Reader reader) const;
   // This agent's session read these entries already, where apt told them: news() leaves them out.
   // Kept in memory alone: a daemon that was killed tells them again.
-  std::string note_seen(const AgentSession& caller, const std::vector<std::uint64_t>& entries);
+  std::string seen(const AgentSession& caller, const std::vector<std::uint64_t>& entries);
   std::variant<std::string, RpcError> explain(std::string_view name, Reader reader) const;
   std::string report(const Request& request, Reader reader) const;
   // What goes with every answer, and `members` (of a JSON object, without its braces).

@@ -89,10 +89,10 @@ std::variant<std::string, RpcError> Hub::news_since(std::uint64_t before, Reader
   return timeline_answer(standing(), *part, reader);
 }
 
-std::string Hub::note_seen(const AgentSession& caller, const std::vector<std::uint64_t>& entries) {
+std::string Hub::seen(const AgentSession& caller, const std::vector<std::uint64_t>& entries) {
   const std::string key = cursor_key(caller);
   // What ran beside its tool calls may have written where the agent never looks.
-  if (in_background_.contains(key)) return write_answer(standing(), {});
+  if (caller.session.empty() || in_background_.contains(key)) return write_answer(standing(), {});
   if (seen_.size() >= limits::agent_sessions && !seen_.contains(key)) seen_.clear();
   std::set<std::uint64_t>& seen = seen_[key];
   for (const std::uint64_t entry : entries) {

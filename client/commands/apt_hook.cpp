@@ -121,7 +121,7 @@ ExitCode after(const Options& options, bool say_errors) {
   if (applied.text.empty()) return ExitCode::clean;
   tell(applied.text);
   const AgentCaller caller = agent_caller(::getpid());
-  if (caller.reads_stderr && !caller.session.session.empty() && !applied.shown.empty())
+  if (caller.reads_stderr && !caller.session.agent.empty() && !applied.shown.empty())
     static_cast<void>(ask(
         options.ask, {.method = Method::seen, .caller = caller.session, .entries = applied.shown}));
   return ExitCode::clean;

@@ -158,6 +158,7 @@ TEST_CASE("protocol: hostile requests and their errors") {
       {rpc(R"("method":"seen","params":{"agent":"a","session":"b","entries":[-1]})"),
        rpc_code::invalid_params},
       {rpc(R"("method":"seen","params":{"entries":[1]})"), rpc_code::invalid_params},
+      {rpc(R"("method":"seen","params":{"session":"b","entries":[1]})"), rpc_code::invalid_params},
       {rpc(R"("method":"workspace")"), rpc_code::invalid_params},
       {rpc(R"("method":"workspace","params":{"path":"relative"})"), rpc_code::invalid_params},
   };

@@ -6,6 +6,11 @@ import re
 from . import record
 from .base import HOSTILE, ORDER
 
+BOTH = "pp-both 1.0-1 is not in production"
+# `prodparity mcp` in an agent: what is asked, and what is answered.
+MCP_TOOL, MCP_ARGUMENTS = "parity_production", {"name": "pp-base (>= 1.1)"}
+MCP_FRAME = "From prodparity, about packages of this dev container and of production."
+MCP_ANSWER = "production has 1.0-1"
 OURS = re.compile(r"prodparity(?!\.json)")  # agents list the project's files
 APT = "apt-get -qq -y -o Dpkg::Use-Pty=0"
 
@@ -75,6 +80,29 @@ def check_sandboxed(results, run):
                   and "exit status 3" in text, excerpts(text) or run.output[-3000:])
 
 
+def check_both(results, run):
+    """apt's own hook wrote it into the tool's output: ours adds nothing, then and later."""
+    if not results.check("both the apt line and the hook: played to its end", run.finished(),
+                         f"exit {run.code}, asked {[count for count, *_ in run.asked]}\n{run.output[-3000:]}"):
+        return
+    before, after, last = run.after(0), run.after(1), run.after(2)
+    results.check("both the apt line and the hook: apt told",
+                  BOTH not in before and after.count(f"prodparity: WARN {BOTH}") == 1, excerpts(after))
+    opening = "this dev container now differs from production"
+    results.check("both the apt line and the hook: told once",
+                  "(all): pp-both" not in last and last.count(f"prodparity: WARN {BOTH}") == 1
+                  and last.count(opening) == before.count(opening), excerpts(last))
+
+
+def check_mcp(results, run):
+    """The agent's own MCP client asked `prodparity mcp`, and the model reads the answer."""
+    text = run.after(run.steps) or ""
+    results.check("MCP: its own client asks, the model reads the answer",
+                  run.finished() and MCP_FRAME in text and MCP_ANSWER in text,
+                  f"exit {run.code}, asked {[count for count, *_ in run.asked]}\n{excerpts(text)}\n"
+                  f"{text[-1500:]}\n{run.output[-3000:]}")
+
+
 def check_unguarded(results, what, run):
     """Neither daemon nor program: the agent works as if we were not there."""
     results.check(f"{what}: the agent works to its end", run.finished(),
@@ -103,6 +131,11 @@ def run_all(results, cell):
     if program.sandboxed:
         run = cell.run([program.call("prodparity findings; echo exit status $?")], list(program.sandboxed))
         results.step(f"its own sandbox, {run.seconds:.1f} s", check_sandboxed, run)
+    run = cell.run(program.ask(MCP_TOOL, MCP_ARGUMENTS), with_mcp=True)
+    results.step(f"MCP, {run.seconds:.1f} s", check_mcp, run)
+    with cell.package_hooks():
+        run = cell.run([program.call(f"{APT} install pp-both"), program.call("true")])
+    results.step(f"both the apt line and the hook, {run.seconds:.1f} s", check_both, run)
     cell.kill_daemon()
     call = program.call(f"{APT} install pp-unguarded")
     run = cell.run([call])

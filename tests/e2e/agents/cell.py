@@ -1,5 +1,6 @@
 """One agent's cell: a network namespace with loopback alone, a process namespace, and an overlay of the
 base root with an empty home. run.py starts us in it by `unshare`; whatever is started here ends with us."""
+import contextlib
 import json
 import os
 import shutil
@@ -9,7 +10,7 @@ import time
 
 from lib.roots import must, write
 
-from .base import PROGRAMS, REFERENCE, WORKSPACE
+from .base import PROGRAMS, PROJECT, REFERENCE, WORKSPACE
 from .model_server import Model
 from .programs import FOLDER
 
@@ -108,18 +109,29 @@ class Cell:
         self.daemon.kill()
         self.daemon.wait()
 
+    @contextlib.contextmanager
+    def package_hooks(self):
+        """apt's and dpkg's hooks, as the feature installs them, for a while."""
+        places = {"80prodparity": f"{self.root}/etc/apt/apt.conf.d/80prodparity",
+                  "prodparity.cfg": f"{self.root}/etc/dpkg/dpkg.cfg.d/prodparity"}
+        for name, place in places.items():
+            shutil.copy(f"{PROJECT}/hooks/apt/{name}", place)
+        yield
+        for place in places.values():
+            os.unlink(place)
+
     def remove_programs(self):
         for name in ("prodparity", "prodparityd"):
             os.unlink(f"{self.root}{PROGRAMS}/{name}")
 
-    def run(self, steps, argv=None):
+    def run(self, steps, argv=None, with_mcp=False):
         """Runs the agent (its usual command line, or `argv`), in an empty home, on a model that plays
-        these steps."""
+        these steps; `with_mcp`: its user has configured `prodparity mcp`."""
         home = self.root + "/root"
         shutil.rmtree(home, ignore_errors=True)
         os.mkdir(home)
         with Model(self.program.tool, steps) as model:
-            for path, text in self.program.files(model.port).items():
+            for path, text in self.program.files(model.port, with_mcp).items():
                 write(self.root, path, text)
             start = time.monotonic()
             argv = self.command(argv or self.program.argv, **self.program.environment(model.port))

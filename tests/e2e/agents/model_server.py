@@ -4,15 +4,23 @@ by its k-th step, later by a last word; any other request by a word. Every reque
 import json
 import threading
 import time
+import typing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 LAST_WORD = "all done"
 CALL = "toolu_script"  # what a call's id begins with
 
 
+class Call(typing.NamedTuple):
+    """A tool call of another tool than the shell's."""
+    tool: str
+    arguments: dict
+    namespace: str = ""  # of OpenAI Responses: the server whose tool it is
+
+
 class Model:
-    """`tool`: the shell tool's name; `steps`: its arguments, one dict a tool call. `asked`: what was
-    asked in this script's course, in order, as (number of results, body, when)."""
+    """`tool`: the shell tool's name; `steps`: its arguments, one dict a tool call, or a Call. `asked`: what
+    was asked in this script's course, in order, as (number of results, body, when)."""
 
     def __init__(self, tool, steps):
         self.tool, self.steps, self.asked = tool, list(steps), []
@@ -30,8 +38,9 @@ class Model:
         self.server.server_close()
 
     def next_call(self, offered, answered, body):
-        """(id, name, arguments) of the tool call to make now; None: it has the last word. `answered`:
-        the calls that the request has results of; an agent may add some that the script did not make."""
+        """(id, name, arguments, namespace) of the tool call to make now; None: it has the last word.
+        `answered`: the calls that the request has results of; an agent may add some that the script did not
+        make."""
         results = len({call for call in answered if str(call).startswith(CALL)})
         with self.lock:
             if self.tool not in offered:
@@ -40,7 +49,8 @@ class Model:
             self.asked.append((results, body, time.monotonic()))
         if results >= len(self.steps):
             return None
-        return f"{CALL}{results:04d}", self.tool, self.steps[results]
+        step = self.steps[results]
+        return (f"{CALL}{results:04d}", *(step if isinstance(step, Call) else Call(self.tool, step)))
 
 
 def of_kind(items, kind):
@@ -132,7 +142,7 @@ class Handler(BaseHTTPRequestHandler):
                                     [item["call_id"] for item in of_kind(items, "function_call_output")], body)
         if call:
             item = {"type": "function_call", "id": "fc_" + call[0], "call_id": call[0], "name": call[1],
-                    "arguments": json.dumps(call[2])}
+                    "arguments": json.dumps(call[2]), **({"namespace": call[3]} if call[3] else {})}
         else:
             item = {"type": "message", "role": "assistant", "id": "msg_1",
                     "content": [{"type": "output_text", "text": LAST_WORD, "annotations": []}]}
