@@ -1,6 +1,8 @@
 #include "io/agent_caller.h"
 
 #include "core/agent_marks.h"
+#include "core/attribution/agent_marks.h"
+#include "core/attribution/process_chain.h"
 #include "core/limits.h"
 #include "io/process.h"
 
@@ -50,6 +52,17 @@ AgentCaller agent_caller(int pid) {
       !ours.empty() && ours != "/dev/null" &&
       (ours == target_of(shell, STDERR_FILENO) || ours == target_of(shell, STDOUT_FILENO));
   return caller;
+}
+
+std::string agent_above(int pid) {
+  std::string marked = agent_caller(pid).session.agent;
+  if (!marked.empty()) return marked;
+  const ProcessChain chain = read_process_chain(pid);
+  for (const AgentMarks& agent : all_agent_marks()) {
+    if (!agent.program.empty() && program_of(chain, agent.name).pid != 0)
+      return std::string(agent.name);
+  }
+  return {};
 }
 
 }  // namespace prodparity

@@ -2,6 +2,8 @@
 
 #include "core/agent_cursors.h"
 
+#include <string>
+
 namespace prodparity {
 
 // The coding agent that a process runs for, if any.
@@ -15,5 +17,9 @@ struct AgentCaller {
 // writes to what the tool's own shell was given, whose parent lives: not behind `>file` or `|
 // tail`.
 AgentCaller agent_caller(int pid);
+
+// The agent below which `pid` runs: by those marks or, where there are none, by its program above
+// it, as it is for what a person starts with `!` in its prompt too. Empty: none is known.
+std::string agent_above(int pid);
 
 }  // namespace prodparity

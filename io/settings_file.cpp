@@ -38,8 +38,7 @@ Error cannot_open(int folder, const std::string& name, int number, const std::st
   return {.code = ErrorCode::io,
           .message = "'" + whole + "' is a link to '" +
                      std::string(target.data(), static_cast<std::size_t>(size)) +
-                     "', and links are not followed here: edit that file yourself (prodparity "
-                     "agents list --agent NAME prints what belongs there)",
+                     "', and links are not followed here: edit that file yourself",
           .path = whole};
 }
 

@@ -175,6 +175,8 @@ Done change_agent(const AgentSettings& agent, const AgentTarget& target, const O
 std::string hint(const Error& error, const AgentTarget& target) {
   if (error.code == ErrorCode::denied && target.scope == AgentScope::system)
     return "; the machine-wide place needs root: use sudo, or --scope user";
+  if (error.code == ErrorCode::io)  // a link, mostly
+    return "; prodparity agents list --agent NAME prints what belongs there";
   return {};
 }
 

@@ -13,6 +13,7 @@ extern const Command policy_command;
 extern const Command read_reference_command;
 
 // Through the daemon.
+extern const Command accept_command;
 extern const Command apt_hook_command;
 extern const Command debug_command;
 extern const Command explain_command;

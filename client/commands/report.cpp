@@ -1,10 +1,10 @@
 #include "client/ask.h"
 #include "client/clock.h"
 #include "client/commands/commands.h"
+#include "client/reported.h"
 #include "client/snapshot_file.h"
 #include "core/drift/finding.h"
 #include "core/json.h"
-#include "core/limits.h"
 
 #include <nlohmann/json.hpp>
 
@@ -23,18 +23,6 @@ struct Options {
   bool all = false;
 };
 
-bool has_open_gap(const std::string& report) {
-  const Result<nlohmann::json> json =
-      parse_json(report, {.limit_bytes = limits::response_bytes}, "the daemon's report");
-  if (!json) return true;
-  const nlohmann::json gaps = part_at(*json, "gaps");
-  if (!gaps.is_array()) return true;
-  for (const nlohmann::json& gap : gaps) {
-    if (part_at(gap, "accepted") != true) return true;
-  }
-  return false;
-}
-
 // The daemon gives the code for --fail-on warn; behind a block that does not count there may be a
 // gap that does.
 Result<ExitCode> exit_code_for(const Options& options, std::size_t code) {
@@ -44,7 +32,8 @@ Result<ExitCode> exit_code_for(const Options& options, std::size_t code) {
     const Result<nlohmann::json> answer =
         ask(options.ask, {.method = Method::report, .format = ReportFormat::json});
     if (!answer) return answer.error();
-    return has_open_gap(text_at(*answer, "text")) ? ExitCode::could_not_check : ExitCode::clean;
+    const Result<Reported> reported = read_reported(text_at(*answer, "text"));
+    return !reported || reported->has_open_gap ? ExitCode::could_not_check : ExitCode::clean;
   }
   return static_cast<ExitCode>(code);
 }

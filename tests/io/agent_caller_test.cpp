@@ -1,21 +1,25 @@
 #include "io/agent_caller.h"
 
 #include "tests/support/catch.h"
+#include "tests/support/temp_folder.h"
 
 #include <fcntl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
+#include <filesystem>
 #include <string>
 #include <vector>
 
 namespace prodparity {
 namespace {
 
-// What the last process of `script`, run as an agent's tool, is known as: "pid:..." lines it waits
-// for are answered while it stands still.
-AgentCaller caller_below(const std::string& script) {
+// `look` at the last process of `script`, which `shell` with this variable runs as an agent's tool:
+// it says its pid and stands still until it was looked at.
+template <class Look>
+auto looked_at(const std::string& shell, const std::string& variable, const std::string& script,
+               Look look) {
   std::array<int, 2> hold{};
   std::array<int, 2> ready{};
   std::array<int, 2> output{};
@@ -28,8 +32,8 @@ AgentCaller caller_below(const std::string& script) {
     ::dup2(ready[1], 9);
     ::dup2(output[1], STDERR_FILENO);
     ::close(hold[1]);
-    ::setenv("CLAUDE_CODE_SESSION_ID", "test-session", 1);
-    ::execl("/bin/sh", "sh", "-c", script.c_str(), nullptr);
+    ::setenv(variable.c_str(), "test-session", 1);
+    ::execl(shell.c_str(), shell.c_str(), "-c", script.c_str(), nullptr);
     ::_exit(127);
   }
   ::close(hold[0]);
@@ -42,13 +46,17 @@ AgentCaller caller_below(const std::string& script) {
     if (size <= 0) break;
     pid.append(part.data(), static_cast<std::size_t>(size));
   }
-  const AgentCaller caller = agent_caller(pid.empty() ? 0 : std::stoi(pid));
+  const auto seen = look(pid.empty() ? 0 : std::stoi(pid));
   ::close(hold[1]);
   ::close(ready[0]);
   ::close(output[0]);
   int status = 0;
   ::waitpid(child, &status, 0);
-  return caller;
+  return seen;
+}
+
+AgentCaller caller_below(const std::string& script) {
+  return looked_at("/bin/sh", "CLAUDE_CODE_SESSION_ID", script, agent_caller);
 }
 
 // Says who it is and stands still until the test has looked.
@@ -73,7 +81,18 @@ TEST_CASE("agent caller: behind sudo, which drops the marks, those above it coun
   CHECK(caller.reads_stderr);
 }
 
+TEST_CASE("agent caller: an agent is above by its marks, else by its program") {
+  CHECK(looked_at("/bin/sh", "CLAUDE_CODE_SESSION_ID", inner + "; true", agent_above) == "claude");
+  const test::TempFolder folder;
+  const std::string program = folder.path() + "/qwen";
+  std::filesystem::copy_file(std::filesystem::canonical("/bin/sh"), program);
+  CHECK(looked_at(program, "A", inner + "; true", agent_above) == "qwen");
+  std::filesystem::rename(program, folder.path() + "/other");
+  CHECK(looked_at(folder.path() + "/other", "A", inner + "; true", agent_above) != "qwen");
+}
+
 TEST_CASE("agent caller: without a process nobody calls") {
+  CHECK(agent_above(0).empty());
   CHECK(agent_caller(0).session.agent.empty());
   CHECK_FALSE(agent_caller(0).reads_stderr);
 }

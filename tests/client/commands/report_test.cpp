@@ -57,8 +57,8 @@ TEST_CASE("report: --fail-on takes away what it says, and never a could not chec
 }
 
 TEST_CASE("report: behind a block that does not count there may be a gap that does") {
-  const std::string clean = answer(1, R"({\"gaps\":[{\"accepted\":true}]})");
-  const std::string open = answer(1, R"({\"gaps\":[{\"accepted\":false}]})");
+  const std::string clean = answer(1, R"({\"findings\":[],\"gaps\":[{\"accepted\":true}]})");
+  const std::string open = answer(1, R"({\"findings\":[],\"gaps\":[{\"accepted\":false}]})");
   CHECK(report({"--fail-on", "never"}, {answer(1), clean}).ran.code == 0);
   CHECK(report({"--fail-on", "never"}, {answer(1), open}).ran.code == 4);
   CHECK(report({"--fail-on", "never"}, {answer(1), answer(1, "no JSON")}).ran.code == 4);
