@@ -58,9 +58,17 @@ Instant read_instant(const json& object) {
   return instant;
 }
 
+// Absent in what an older daemon wrote.
+SnapshotProduction read_production(const json& object) {
+  const json answer = part_at(object, "answer");
+  return {.text = text_at(object, "text"),
+          .answer = answer.is_object() ? dump_json(answer) : std::string()};
+}
+
 }  // namespace
 
-Snapshot make_snapshot(const Instant& instant, std::uint64_t sequence, const Verdict& verdict) {
+Snapshot make_snapshot(const Instant& instant, std::uint64_t sequence, const Verdict& verdict,
+                       const SnapshotProduction& production) {
   Snapshot snapshot{.instant = instant,
                     .sequence = sequence,
                     .outcome = outcome_of(verdict),
@@ -81,6 +89,8 @@ Snapshot make_snapshot(const Instant& instant, std::uint64_t sequence, const Ver
   snapshot.text = render_terminal(shown, {.width = 100});
   if (snapshot.text.size() > limits::snapshot_bytes / 4)
     snapshot.text = "prodparity: too much to show here; run: prodparity report\n";
+  if (production.text.size() + production.answer.size() <= limits::snapshot_bytes / 8)
+    snapshot.production = production;
   return snapshot;
 }
 
@@ -92,7 +102,10 @@ std::string write_snapshot(const Snapshot& snapshot) {
                     {"counts", counts_json(snapshot.counts)},
                     {"live", {{"block", snapshot.live_block}, {"warn", snapshot.live_warn}}},
                     {"text", snapshot.text},
-                    {"findings", parsed_or(snapshot.findings, json::array())}}) +
+                    {"findings", parsed_or(snapshot.findings, json::array())},
+                    {"production",
+                     {{"text", snapshot.production.text},
+                      {"answer", parsed_or(snapshot.production.answer, json())}}}}) +
          '\n';
 }
 
@@ -113,7 +126,8 @@ Result<Snapshot> read_snapshot(std::string_view bytes) {
       .live_block = number_at(live, "block"),
       .live_warn = number_at(live, "warn"),
       .text = text_at(*parsed, "text"),
-      .findings = findings != parsed->end() && findings->is_array() ? dump_json(*findings) : "[]"};
+      .findings = findings != parsed->end() && findings->is_array() ? dump_json(*findings) : "[]",
+      .production = read_production(part_at(*parsed, "production"))};
 }
 
 std::string write_sequence(std::uint64_t sequence, std::string_view word) {

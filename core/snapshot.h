@@ -18,6 +18,14 @@ inline constexpr std::string_view snapshot_name = "snapshot.json";
 inline constexpr std::string_view sequence_name = "sequence";
 inline constexpr std::size_t snapshot_findings = 32;  // the strictest; the rest is counted
 
+// What production is, as `prodparity production` tells it without a name.
+struct SnapshotProduction {
+  std::string text;
+  std::string answer;  // a prodparity.production/1 document; empty: no SBOM is known
+
+  bool operator==(const SnapshotProduction&) const = default;
+};
+
 struct Snapshot {
   Instant instant;
   std::uint64_t sequence = 0;  // of the journal's last line
@@ -27,12 +35,15 @@ struct Snapshot {
   std::size_t live_warn = 0;
   std::string text;      // ready to be shown, harmless on a terminal; may have several lines
   std::string findings;  // a JSON array of the strictest live ones (core/announce.h)
+  SnapshotProduction production;
 
   bool operator==(const Snapshot&) const = default;
 };
 
-// Of a Verdict: the strictest live findings, cut to limits::snapshot_bytes.
-Snapshot make_snapshot(const Instant& instant, std::uint64_t sequence, const Verdict& verdict);
+// Of a Verdict: the strictest live findings, cut to limits::snapshot_bytes. What is told of
+// production is left out where it is longer than an eighth of that.
+Snapshot make_snapshot(const Instant& instant, std::uint64_t sequence, const Verdict& verdict,
+                       const SnapshotProduction& production = {});
 
 std::string write_snapshot(const Snapshot& snapshot);
 Result<Snapshot> read_snapshot(std::string_view bytes);

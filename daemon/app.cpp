@@ -2,6 +2,7 @@
 
 #include "core/inventory_json.h"
 #include "core/limits.h"
+#include "daemon/clock.h"
 #include "daemon/container_files.h"
 #include "daemon/guard_settings.h"
 #include "daemon/log.h"
@@ -14,7 +15,6 @@
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
-#include <ctime>
 #include <filesystem>
 #include <functional>
 #include <string>
@@ -26,29 +26,6 @@ namespace prodparity {
 namespace {
 
 constexpr std::chrono::minutes longest_setup{10};
-
-std::tm utc_now(std::chrono::system_clock::time_point now) {
-  const std::time_t seconds = std::chrono::system_clock::to_time_t(now);
-  std::tm calendar{};
-  ::gmtime_r(&seconds, &calendar);
-  return calendar;
-}
-
-// RFC 3339 with milliseconds, UTC.
-std::string time_now() {
-  const auto now = std::chrono::system_clock::now();
-  const std::tm calendar = utc_now(now);
-  std::string text(32, '\0');
-  text.resize(std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S", &calendar));
-  const auto since = std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch());
-  const std::string milliseconds = std::to_string(1000 + since.count() % 1000);
-  return text + '.' + milliseconds.substr(1) + 'Z';
-}
-
-Date today() {
-  const std::tm calendar = utc_now(std::chrono::system_clock::now());
-  return {.year = calendar.tm_year + 1900, .month = calendar.tm_mon + 1, .day = calendar.tm_mday};
-}
 
 std::string environment(const char* name) {
   const char* const value = std::getenv(name);
@@ -136,7 +113,7 @@ bool App::reload_configuration() {
 Verdict App::evaluate_now(const Inventory& inventory, const History& history) const {
   Verdict verdict =
       evaluate(inventory, configuration_->references(), configuration_->policy(), history,
-               {.needs_sudo = true}, today(), configuration_->ships().shipments);
+               {.needs_sudo = true}, day_now(), configuration_->ships().shipments);
   const std::vector<Note>& unread = configuration_->ships().notes;
   verdict.notes.insert(verdict.notes.end(), unread.begin(), unread.end());
   const std::vector<Gap> gaps = configuration_->gaps();
@@ -177,27 +154,28 @@ std::optional<Error> App::start() {
       return attributor_->attribute(changed, watch_loop_->now());
     };
   }
-  hub_.emplace(HubSettings{.root = settings_.root,
-                           .state_folder = settings_.state_folder,
-                           .run_folder = settings_.run_folder,
-                           .workspace = settings_.workspace,
-                           .in_setup = settings_.in_setup,
-                           .handed_over = settings_.handed_over,
-                           .baseline = std::move(baseline_),
-                           .stale = stale ? *stale : std::vector<std::string>(),
-                           .pid = ::getpid()},
-               HubOutside{.evaluate =
-                              [this](const Inventory& inventory, const History& history) {
-                                return evaluate_now(inventory, history);
-                              },
-                          .attribute = std::move(attribute),
-                          .asked = [this] { return watch_loop_->asked(); },
-                          .environment = [this] { return settings_.environments.names(); },
-                          .now = time_now,
-                          .tell = [this](const std::string& line) { server_.tell(line); },
-                          .warn = [](const std::string& text) { log::warn(text); },
-                          .publish_soon = [this] { watch_loop_->publish_soon(); }},
-               *std::move(journal));
+  hub_.emplace(
+      HubSettings{.root = settings_.root,
+                  .state_folder = settings_.state_folder,
+                  .run_folder = settings_.run_folder,
+                  .workspace = settings_.workspace,
+                  .in_setup = settings_.in_setup,
+                  .handed_over = settings_.handed_over,
+                  .baseline = std::move(baseline_),
+                  .stale = stale ? *stale : std::vector<std::string>(),
+                  .pid = ::getpid()},
+      HubOutside{
+          .evaluate = [this](const Inventory& inventory,
+                             const History& history) { return evaluate_now(inventory, history); },
+          .attribute = std::move(attribute),
+          .asked = [this] { return watch_loop_->asked(); },
+          .environment = [this] { return settings_.environments.names(); },
+          .now = time_now,
+          .production = [this] { return snapshot_production(configuration_->references()); },
+          .tell = [this](const std::string& line) { server_.tell(line); },
+          .warn = [](const std::string& text) { log::warn(text); },
+           .publish_soon = [this] { watch_loop_->publish_soon(); }},
+      *std::move(journal));
   if (!stale)
     hub_->note_problem("whether this container is older than its files is not known: " +
                        to_string(stale.error()));

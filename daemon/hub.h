@@ -6,6 +6,7 @@
 #include "core/plan_judgement.h"
 #include "core/protocol.h"
 #include "core/settle.h"
+#include "core/snapshot.h"
 #include "daemon/answers.h"
 #include "daemon/journal_store.h"
 
@@ -31,6 +32,7 @@ struct HubOutside {
   std::function<std::vector<std::string>()> asked;        // names that installs asked for
   std::function<std::vector<std::string>()> environment;  // names of variables handed over
   std::function<std::string()> now;                       // RFC 3339, UTC
+  std::function<SnapshotProduction()> production;         // not set: nothing is known of it
   std::function<void(const std::string& line)> tell;      // to every subscriber
   std::function<void(const std::string& text)> warn;      // to the log
   std::function<void()> publish_soon;  // calls publish() in the next moment; not set: at once
@@ -141,6 +143,7 @@ class Hub {
   History history_;
   Instant instant_;
   Verdict verdict_;
+  SnapshotProduction production_;  // as of the last settled reading
   std::vector<std::string> problems_;
   std::string journal_problem_;
   std::string configuration_problem_;

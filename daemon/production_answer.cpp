@@ -5,12 +5,23 @@
 #include "core/report/production.h"
 #include "io/owners.h"
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
 
 namespace prodparity {
+namespace {
+
+std::vector<ProductionAnswer> about_all(std::span<const Reference> references) {
+  std::vector<ProductionAnswer> answers;
+  for (const Reference& reference : references)
+    answers.push_back(about_production(reference));
+  return answers;
+}
+
+}  // namespace
 
 std::variant<std::string, RpcError> production_members(std::string_view asked,
                                                        const ProductionPlace& place,
@@ -22,8 +33,7 @@ std::variant<std::string, RpcError> production_members(std::string_view asked,
                         "see: prodparity status"};
   std::vector<ProductionAnswer> answers;
   if (asked.empty()) {
-    for (const Reference& reference : place.references)
-      answers.push_back(about_production(reference));
+    answers = about_all(place.references);
   } else {
     const Result<Question> question = parse_question(asked);
     if (!question)
@@ -39,6 +49,12 @@ std::variant<std::string, RpcError> production_members(std::string_view asked,
   append_json_text(members, render_production(asked, answers));
   members += R"(,"answer":)" + render_production_json(asked, answers);
   return members;
+}
+
+SnapshotProduction snapshot_production(std::span<const Reference> references) {
+  if (references.empty()) return {};
+  const std::vector<ProductionAnswer> answers = about_all(references);
+  return {.text = render_production({}, answers), .answer = render_production_json({}, answers)};
 }
 
 }  // namespace prodparity

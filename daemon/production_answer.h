@@ -3,6 +3,7 @@
 #include "core/drift/policy.h"
 #include "core/protocol.h"
 #include "core/reference.h"
+#include "core/snapshot.h"
 #include "daemon/answers.h"
 #include "io/files.h"
 
@@ -26,5 +27,8 @@ struct ProductionPlace {
 // for. File lists are read for it and not kept.
 std::variant<std::string, RpcError> production_members(std::string_view asked,
                                                        const ProductionPlace& place, Reader reader);
+
+// What production is, for who may not ask: the snapshot file's.
+SnapshotProduction snapshot_production(std::span<const Reference> references);
 
 }  // namespace prodparity

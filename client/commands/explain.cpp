@@ -1,5 +1,6 @@
 #include "client/ask.h"
 #include "client/commands/commands.h"
+#include "client/snapshot_answer.h"
 #include "core/json.h"
 
 #include <nlohmann/json.hpp>
@@ -16,9 +17,9 @@ struct Options {
 };
 
 Result<ExitCode> explain(const Options& options) {
-  const Result<nlohmann::json> answer =
-      ask(options.ask, {.method = Method::explain, .name = options.name});
-  if (!answer) return answer.error();
+  const Request request{.method = Method::explain, .name = options.name};
+  const Result<nlohmann::json> answer = ask(options.ask, request);
+  if (!answer) return write_without_daemon(options.ask, request, answer.error());
   return write_answer(options.ask, *answer, text_at(*answer, "text"));
 }
 

@@ -6,6 +6,7 @@
 #include "client/output.h"
 #include "client/plan_text.h"
 #include "client/simulate.h"
+#include "client/snapshot_answer.h"
 #include "core/json.h"
 #include "core/limits.h"
 #include "io/system_error.h"
@@ -82,6 +83,17 @@ std::string reply_to(const mcp::Call& call, const nlohmann::json& answer) {
   return mcp::write_result(call, instant + text_at(answer, "text"), nlohmann::json());
 }
 
+// A coding agent's sandbox may refuse the socket to the server that it started.
+std::string reply_without_daemon(const AskOptions& options, const mcp::Call& call,
+                                 const Error& error) {
+  const Result<SnapshotAnswer> answer = answer_without_daemon(options.socket, call.question, error);
+  if (!answer) return mcp::write_failure(call, answer.error().message);
+  const bool has_document = call.tool == mcp::Tool::status || call.tool == mcp::Tool::production;
+  const Result<nlohmann::json> document = parse_json(answer->document);
+  return mcp::write_result(call, answer->text,
+                           has_document && document ? *document : nlohmann::json());
+}
+
 std::string reply_to(const AskOptions& options, const std::string& line) {
   mcp::Step step = mcp::take(line);
   if (!step.call) return step.reply;
@@ -92,7 +104,7 @@ std::string reply_to(const AskOptions& options, const std::string& line) {
   }
   const Result<nlohmann::json> answer = ask(options, step.call->question);
   return answer ? reply_to(*step.call, *answer)
-                : mcp::write_failure(*step.call, answer.error().message);
+                : reply_without_daemon(options, *step.call, answer.error());
 }
 
 Result<ExitCode> serve(const AskOptions& options) {

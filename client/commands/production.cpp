@@ -7,6 +7,7 @@
 #include "client/output.h"
 #include "client/place.h"
 #include "client/reference_input.h"
+#include "client/snapshot_answer.h"
 #include "core/json.h"
 #include "core/report/production.h"
 #include "core/text.h"
@@ -32,21 +33,16 @@ struct Options {
   std::string name;
 };
 
-ExitCode exit_code_of(const std::string& says) {
-  if (says == "yes") return ExitCode::clean;
-  return says == "no" ? ExitCode::warn : ExitCode::could_not_check;
-}
-
 Result<ExitCode> ask_daemon(const Options& options) {
-  const Result<nlohmann::json> reply =
-      ask(options.ask, {.method = Method::production, .name = options.name});
-  if (!reply) return reply.error();
+  const Request request{.method = Method::production, .name = options.name};
+  const Result<nlohmann::json> reply = ask(options.ask, request);
+  if (!reply) return write_without_daemon(options.ask, request, reply.error());
   const nlohmann::json answer = part_at(*reply, "answer");
   const Result<void> written =
       write_output(options.ask.format == "json" ? ascii_json(dump_json(answer)) + '\n'
                                                 : instant_text(*reply) + text_at(*reply, "text"));
   if (!written) return written.error();
-  return exit_code_of(text_at(answer, "says"));
+  return exit_code_of_says(text_at(answer, "says"));
 }
 
 Result<std::vector<Reference>> read_references(const std::vector<std::string>& arguments) {
@@ -95,7 +91,7 @@ Result<ExitCode> ask_files(const Options& options) {
                        ? ascii_json(render_production_json(options.name, *answers)) + '\n'
                        : render_production(options.name, *answers));
   if (!written) return written.error();
-  return exit_code_of(std::string(to_string(says_of(*answers))));
+  return exit_code_of_says(to_string(says_of(*answers)));
 }
 
 Result<ExitCode> production(const Options& options) {

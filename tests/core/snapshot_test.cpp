@@ -36,7 +36,8 @@ TEST_CASE("snapshot: what is written is read") {
                           .live_block = 1,
                           .live_warn = 2,
                           .text = "two\nlines\n",
-                          .findings = R"([{"id":"a"}])"};
+                          .findings = R"([{"id":"a"}])",
+                          .production = {.text = "debian 12\n", .answer = R"({"says":"yes"})"}};
   const Result<Snapshot> read = read_snapshot(write_snapshot(snapshot));
   REQUIRE(read.has_value());
   CHECK(*read == snapshot);
@@ -80,7 +81,22 @@ TEST_CASE("snapshot: it stays below its bound whatever names are like") {
     finding.reason.because = std::string(50'000, '"');
     verdict.findings.push_back(finding);
   }
-  CHECK(write_snapshot(make_snapshot({}, 1, verdict)).size() <= limits::snapshot_bytes);
+  const SnapshotProduction production{.text = std::string(limits::snapshot_bytes / 8 - 2, '"'),
+                                      .answer = "{}"};
+  CHECK(write_snapshot(make_snapshot({}, 1, verdict, production)).size() <= limits::snapshot_bytes);
+}
+
+TEST_CASE("snapshot: what production is stands in it up to an eighth of its bound") {
+  const auto of = [](std::size_t size) {
+    const SnapshotProduction production{.text = std::string(size - 2, '"'), .answer = "{}"};
+    return make_snapshot({}, 1, {}, production);
+  };
+  const Snapshot most = of(limits::snapshot_bytes / 8);
+  CHECK(most.production.answer == "{}");
+  CHECK(write_snapshot(most).size() <= limits::snapshot_bytes);
+  CHECK(of(limits::snapshot_bytes / 8 + 1).production == SnapshotProduction());
+  CHECK(read_snapshot(R"({"schema":"prodparity.snapshot/1","production":7})")->production ==
+        SnapshotProduction());
 }
 
 TEST_CASE("snapshot: the twin is the number, the state and a line's end") {
