@@ -4,6 +4,7 @@
 #include "core/production/production.h"
 #include "core/report/production.h"
 #include "io/owners.h"
+#include "io/python_needs.h"
 
 #include <span>
 #include <string>
@@ -40,8 +41,11 @@ std::variant<std::string, RpcError> production_members(std::string_view asked,
       return RpcError{.code = rpc_code::invalid_params, .message = question.error().message};
     const Inventory dev = place.look();
     const Owners owners = find_owners(place.files, dev, *question);
-    const ProductionContext context{
-        .dev = &dev, .policy = &place.policy, .remedies = {.needs_sudo = reader != Reader::root}};
+    const PythonNeeds needs = read_python_needs(place.files, dev, *question, owners);
+    const ProductionContext context{.dev = &dev,
+                                    .policy = &place.policy,
+                                    .remedies = {.needs_sudo = reader != Reader::root},
+                                    .needs = &needs};
     for (const Reference& reference : place.references)
       answers.push_back(ask_production(*question, owners, reference, context));
   }

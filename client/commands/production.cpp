@@ -13,6 +13,7 @@
 #include "core/text.h"
 #include "io/files.h"
 #include "io/owners.h"
+#include "io/python_needs.h"
 
 #include <unistd.h>
 
@@ -75,9 +76,12 @@ Result<std::vector<ProductionAnswer>> answer_here(const Options& options) {
   const Result<std::unique_ptr<Files>> files = open_root(options.place.root);
   if (!files) return files.error();
   const Owners owners = find_owners(**files, *dev, *question);
+  const PythonNeeds needs = read_python_needs(**files, *dev, *question, owners);
   const Policy policy;
-  const ProductionContext context{
-      .dev = &*dev, .policy = &policy, .remedies = {.needs_sudo = ::geteuid() != 0}};
+  const ProductionContext context{.dev = &*dev,
+                                  .policy = &policy,
+                                  .remedies = {.needs_sudo = ::geteuid() != 0},
+                                  .needs = &needs};
   for (const Reference& reference : *references)
     answers.push_back(ask_production(*question, owners, reference, context));
   return answers;

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace prodparity::pypi {
 namespace {
@@ -43,32 +44,55 @@ void keep(std::string& to, std::string_view value, std::size_t limit) {
   if (to.empty() && value.size() <= limit) to = value;
 }
 
-}  // namespace
-
-Metadata parse_metadata(std::string_view bytes) {
-  Metadata metadata;
+// Calls `visit(key, value, number)` for each header: its name in lower case, its value with folded
+// lines joined, the number of its line. How many lines the headers have.
+template <class Visit>
+std::size_t for_each_header(std::string_view bytes, Visit visit) {
+  std::size_t lines = 0;
   if (bytes.starts_with(byte_order_mark)) bytes.remove_prefix(byte_order_mark.size());
   while (!bytes.empty()) {
     const std::string_view line = take_line(bytes);
     const std::size_t colon = header_name_size(line);
     if (colon == std::string_view::npos) break;  // a blank line, or no header: the rest is text
-    const std::size_t number = ++metadata.header_lines;
+    const std::size_t number = ++lines;
     std::string value(trim(line.substr(colon + 1)));
     while (is_folded(bytes)) {
       const std::string_view folded = trim(take_line(bytes));
-      ++metadata.header_lines;
-      if (value.size() > limits::name_bytes) continue;
+      ++lines;
+      if (value.size() > limits::question_bytes) continue;
       if (!value.empty() && !folded.empty()) value += ' ';
       value += folded;
     }
-    const std::string key = ascii_lower(line.substr(0, std::min<std::size_t>(colon, 32)));
-    if (key == "name" && metadata.name_line == 0) {
-      metadata.name_line = number;
-      keep(metadata.name, value, limits::name_bytes);
-    }
-    if (key == "version") keep(metadata.version, value, limits::version_bytes);
+    visit(ascii_lower(line.substr(0, std::min<std::size_t>(colon, 32))), value, number);
   }
+  return lines;
+}
+
+}  // namespace
+
+Metadata parse_metadata(std::string_view bytes) {
+  Metadata metadata;
+  metadata.header_lines = for_each_header(
+      bytes, [&](std::string_view key, const std::string& value, std::size_t number) {
+        if (key == "name" && metadata.name_line == 0) {
+          metadata.name_line = number;
+          keep(metadata.name, value, limits::name_bytes);
+        }
+        if (key == "version") keep(metadata.version, value, limits::version_bytes);
+      });
   return metadata;
+}
+
+RequiresDist parse_requires_dist(std::string_view bytes) {
+  RequiresDist needs;
+  for_each_header(bytes, [&](std::string_view key, const std::string& value, std::size_t) {
+    if (key != "requires-dist") return;
+    const bool fits =
+        value.size() <= limits::question_bytes && needs.texts.size() < limits::answer_packages;
+    if (fits) needs.texts.push_back(value);
+    needs.cut = needs.cut || !fits;
+  });
+  return needs;
 }
 
 std::optional<FolderName> parse_folder_name(std::string_view folder_name) {

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 // The formats that describe one Python distribution, as pure functions of their bytes.
 namespace prodparity::pypi {
@@ -18,6 +19,15 @@ struct Metadata {
   bool operator==(const Metadata&) const = default;
 };
 Metadata parse_metadata(std::string_view bytes);
+
+// The Requires-Dist headers of core metadata, as written.
+struct RequiresDist {
+  std::vector<std::string> texts;  // in their order, at most limits::answer_packages
+  bool cut = false;                // there are more, or one is longer than limits::question_bytes
+
+  bool operator==(const RequiresDist&) const = default;
+};
+RequiresDist parse_requires_dist(std::string_view bytes);
 
 // What the name of a dist-info, egg-info or egg says: "NAME-VERSION[-pyX.Y[-PLATFORM]].SUFFIX".
 // The version is empty where it has none, nullopt where it can be read in several ways.

@@ -35,4 +35,10 @@ void judge_condition(Subject& subject, const Question& question, const Reference
 void add_shipping(Subject& subject, const Question& question, const Reference& reference,
                   const ProductionContext& context);
 
+// Sets `lacking` and `not_judged` of a distribution: what of its needs (Requires-Dist, as it is
+// installed here) production lacks. Needs behind markers are not judged, and those of extras that
+// nobody asked for are none.
+void follow_python_needs(Subject& subject, const Component& here, const Reference& reference,
+                         const ProductionContext& context);
+
 }  // namespace prodparity

@@ -5,6 +5,7 @@
 #include "core/drift/policy.h"
 #include "core/inventory.h"
 #include "core/production/owners.h"
+#include "core/production/python_needs.h"
 #include "core/production/question.h"
 #include "core/reference.h"
 
@@ -67,7 +68,7 @@ struct Condition {
 // What production lacks, or has in a version that is not enough, of what a package needs here.
 struct Lacking {
   std::string name;
-  std::string here;        // version
+  std::string here;        // version; empty: it is needed here and not installed
   std::string production;  // version; empty: it lacks it
 
   bool operator==(const Lacking&) const = default;
@@ -85,9 +86,11 @@ struct Subject {
   std::vector<Held> production;
   std::vector<Held> here;
   std::optional<Condition> condition;
-  bool lacking_known = false;     // relations of the package are known here
+  bool lacking_known = false;     // what the package itself needs is known here
   std::size_t lacking_count = 0;  // of `lacking`, which is cut at limits::answer_packages
   std::vector<Lacking> lacking;   // what would have to ship with it, itself first
+  // What may have to ship too and cannot be told: "tomli (python_version < '3.11')".
+  std::vector<std::string> not_judged;
   std::vector<Remedy> ship;
 
   bool operator==(const Subject&) const = default;
@@ -109,6 +112,7 @@ struct ProductionContext {
   const Inventory* dev = nullptr;  // what is installed here
   const Policy* policy = nullptr;  // for the spelling of what ships it
   RemedyContext remedies;
+  const PythonNeeds* needs = nullptr;  // of the distributions here; null: of none
 };
 
 ProductionAnswer about_production(const Reference& reference);

@@ -179,6 +179,7 @@ void add_shipping(Subject& subject, const Question& question, const Reference& r
     if (subject.ecosystem == "deb") {
       ship_deb(subject, *here, first, reference, context);
     } else if (subject.ecosystem == "pypi") {
+      follow_python_needs(subject, *here, reference, context);
       keep_ship(subject, pypi_remedies(drift_of(*here, first, reference),
                                        remedy_facts(*context.dev, reference, *context.policy,
                                                     context.remedies)));

@@ -131,10 +131,28 @@ void add_lacking(std::string& text, const Subject& subject) {
     if (subject.lacking_count > names.size())
       all += fmt::format(" ({} in all)", subject.lacking_count);
     add_line(text, fmt::format("would ship ({})", subject.lacking_count), all);
-  } else if (subject.lacking_count == 1 && subject.lacking_known) {
-    add_line(text, "would ship (1)",
-             word(subject.name) + "; production has all that it needs here");
+  } else if (subject.lacking_count == 1) {
+    std::string_view needs = "; production has all that it needs here";
+    if (!subject.not_judged.empty())
+      needs = "; production has all that it needs here, but for what is not judged";
+    if (!subject.lacking_known)
+      needs = subject.ecosystem == "deb" ? "; it states no needs here"
+                                         : "; what it needs is not known here";
+    add_line(text, "would ship (1)", word(subject.name).append(needs));
+  } else if (subject.here.empty()) {
+    add_line(text, "would ship", "not known, as it is not installed here");
+  } else {
+    const bool is_read = subject.ecosystem == "deb" || subject.ecosystem == "pypi";
+    add_line(text, "would ship",
+             is_read ? "not known, as what is here is not enough either"
+                     : "not known: what such packages need is not read here");
   }
+  if (subject.lacking_count > 1 && !subject.lacking_known)
+    add_line(text, "not known", "what else it needs");
+  std::vector<std::string> open;
+  for (const std::string& one : subject.not_judged)
+    open.push_back(word(one));
+  if (!open.empty()) add_line(text, "not judged", listed(open, shown_names));
 }
 
 bool would_ship(const Subject& subject) {
@@ -152,7 +170,6 @@ void add_details(std::string& text, const Subject& subject) {
   }
   if (!would_ship(subject)) return;
   add_lacking(text, subject);
-  if (subject.here.empty()) add_line(text, "would ship", "not known, as it is not installed here");
   for (const Remedy& remedy : subject.ship) {
     const std::string what = remedy.command.empty() ? printable(remedy.note)
                                                     : fmt::format("{}: {}", safe(remedy.target),

@@ -46,7 +46,7 @@ json would_ship_json(const Subject& subject) {
   json packages = json::array();
   for (const Lacking& one : subject.lacking)
     packages.push_back({{"name", one.name},
-                        {"here", one.here},
+                        {"here", one.here.empty() ? json() : json(one.here)},
                         {"production", one.production.empty() ? json() : json(one.production)}});
   json lines = json::array();
   for (const Remedy& remedy : subject.ship)
@@ -55,6 +55,7 @@ json would_ship_json(const Subject& subject) {
   return {{"needs_known", subject.lacking_known},
           {"count", subject.lacking_count},
           {"packages", std::move(packages)},
+          {"not_judged", subject.not_judged},
           {"lines", std::move(lines)}};
 }
 

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <optional>
+#include <string>
 #include <string_view>
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -16,6 +17,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (metadata.version.size() > limits::version_bytes) std::abort();
   if (metadata.name_line > metadata.header_lines) std::abort();
   if (!metadata.name.empty() && metadata.name_line == 0) std::abort();
+  const pypi::RequiresDist needs = pypi::parse_requires_dist(bytes);
+  if (needs.texts.size() > limits::answer_packages) std::abort();
+  for (const std::string& text : needs.texts) {
+    if (text.size() > limits::question_bytes) std::abort();
+  }
   const pypi::Environment environment = pypi::parse_pyvenv_cfg(bytes);
   if (environment.base_prefix.size() > limits::name_bytes) std::abort();
   const std::string_view first = bytes.substr(0, bytes.find('\n'));

@@ -36,7 +36,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   Reference reference;
   reference.inventory = dev;
   const Policy policy;
-  const ProductionContext context{.dev = &dev, .policy = &policy, .remedies = {}};
+  const PythonNeeds needs = {{"", needs_in_metadata(rest, "/METADATA")}};
+  const ProductionContext context{.dev = &dev, .policy = &policy, .remedies = {}, .needs = &needs};
   for (const bool has : {true, false}) {
     if (!has) reference.inventory.components.front().name = "other";
     const ProductionAnswer answer = ask_production(*question, owners, reference, context);

@@ -73,6 +73,27 @@ TEST_CASE("pyvenv.cfg: the base is told, and whether its site folders are seen")
   CHECK(parse_pyvenv_cfg("no lines of it = here\nhome\n=\n") == Environment{});
 }
 
+TEST_CASE("pypi metadata: requirements are headers, folded ones joined, none of the description") {
+  CHECK(parse_requires_dist("Name: a\nREQUIRES-DIST: b>=1,\n <2\nRequires-Dist:c\n\n"
+                            "Requires-Dist: d\n") == RequiresDist{.texts = {"b>=1, <2", "c"}});
+  CHECK(parse_requires_dist("") == RequiresDist{});
+}
+
+TEST_CASE(
+    "pypi metadata: of too many requirements, or a too long one, it is told that there are more") {
+  std::string most;
+  for (std::size_t i = 0; i < limits::answer_packages; ++i)
+    most += "Requires-Dist: a\n";
+  CHECK(parse_requires_dist(most).texts.size() == limits::answer_packages);
+  CHECK_FALSE(parse_requires_dist(most).cut);
+  CHECK(parse_requires_dist(most + "Requires-Dist: b\n").cut);
+  const std::string longest(limits::question_bytes, 'a');
+  CHECK(parse_requires_dist("Requires-Dist: " + longest + '\n') ==
+        RequiresDist{.texts = {longest}});
+  CHECK(parse_requires_dist("Requires-Dist: b" + longest + '\n') ==
+        RequiresDist{.texts = {}, .cut = true});
+}
+
 TEST_CASE("pypi record: only the folder's own INSTALLER counts") {
   const auto lists = [](const char* record) {
     return record_lists_installer(record, "a-1.dist-info");
