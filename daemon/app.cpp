@@ -174,7 +174,7 @@ std::optional<Error> App::start() {
           .production = [this] { return snapshot_production(configuration_->references()); },
           .tell = [this](const std::string& line) { server_.tell(line); },
           .warn = [](const std::string& text) { log::warn(text); },
-           .publish_soon = [this] { watch_loop_->publish_soon(); }},
+          .publish_soon = [this] { watch_loop_->publish_soon(); }},
       *std::move(journal));
   if (!stale)
     hub_->note_problem("whether this container is older than its files is not known: " +
