@@ -132,6 +132,7 @@ class Hub {
   void attach_attributions();
   void add_attributions(TimelinePart& part, const Asking* asking) const;
   Standing standing() const;
+  bool goes_on_for(const std::string& reader, TimelinePart part, const Asking& asking) const;
   void drop_seen(const std::string& reader, std::uint64_t reached,
                  std::vector<JournalEntry>& entries);
   Result<TimelinePart> untold(const std::string& reader, std::size_t limit) const;

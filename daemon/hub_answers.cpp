@@ -2,10 +2,13 @@
 #include "core/attribution/redact.h"
 #include "core/devcontainer_files.h"
 #include "core/drift/remedy.h"
+#include "core/json.h"
 #include "core/limits.h"
 #include "core/report/report.h"
 #include "daemon/entries.h"
 #include "daemon/hub.h"
+
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <set>
@@ -79,6 +82,22 @@ std::string Hub::hook_answer(const std::string& agent, const TimelinePart& part,
   return timeline_answer(standing(), part, reader);
 }
 
+// Whether an agent goes on for this although its turn would end: what it did itself, and did not
+// see.
+bool Hub::goes_on_for(const std::string& reader, TimelinePart part, const Asking& asking) const {
+  if (const auto seen = seen_.find(reader); seen != seen_.end())
+    std::erase_if(part.entries,
+                  [&](const JournalEntry& entry) { return seen->second.contains(entry.sequence); });
+  add_attributions(part, &asking);
+  return std::ranges::any_of(part.entries, [](const JournalEntry& entry) {
+    if (entry.kind != JournalKind::finding_announced) return false;
+    const Result<nlohmann::json> data =
+        parse_json(entry.data, {.limit_bytes = 2 * limits::journal_line_bytes});
+    const std::string cause = data ? text_at(*data, "cause") : std::string();
+    return cause == "this_session" || cause == "this_call";
+  });
+}
+
 std::variant<std::string, RpcError> Hub::news(const Request& request, Reader reader) {
   if (request.patient && instant_.state == SettleState::changing)
     return hook_answer(request.caller.agent, {}, reader);
@@ -97,12 +116,14 @@ std::variant<std::string, RpcError> Hub::news(const Request& request, Reader rea
              return finding.second.sequence == entry.sequence && !finding.second.shipping;
            });
   });
-  drop_seen(key, reached, part->entries);
-  set_cursor(told_, key, reached);
-  if (!part->entries.empty()) record(JournalKind::told, told_data(request.caller, reached));
   const Asking asking{.caller = request.caller,
                       .tool_call = request.tool.tool_call,
                       .command = redacted(request.tool.command, limits::tool_command_bytes)};
+  if (request.tool.phase == ToolEvent::Phase::stop && !goes_on_for(key, *part, asking))
+    return hook_answer(request.caller.agent, {}, reader);
+  drop_seen(key, reached, part->entries);
+  set_cursor(told_, key, reached);
+  if (!part->entries.empty()) record(JournalKind::told, told_data(request.caller, reached));
   add_attributions(*part, &asking);
   return hook_answer(request.caller.agent, *part, reader);
 }

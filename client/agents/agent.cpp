@@ -30,6 +30,10 @@ bool is_true(const json& object, const char* key) {
   return part_at(object, key) == json(true);
 }
 
+std::string write_go_on(const std::string& text) {
+  return dump_json({{"decision", "block"}, {"reason", text}}) + '\n';
+}
+
 }  // namespace
 
 std::span<const Agent* const> agents() {
@@ -52,6 +56,7 @@ AgentCall read_event(const json& payload, std::span<const EventName> events) {
                  .event = text_at(payload, "hook_event_name")};
   const auto known = std::ranges::find(events, call.event, &EventName::event);
   if (known != events.end()) call.moment = known->moment;
+  if (call.moment == AgentMoment::turn_end && !may_go_on(payload)) call.moment = AgentMoment::other;
   if (call.moment != AgentMoment::before_tool && call.moment != AgentMoment::after_tool)
     return call;
   const json input = part_at(payload, "tool_input");
@@ -64,13 +69,19 @@ AgentCall read_event(const json& payload, std::span<const EventName> events) {
   return call;
 }
 
+bool may_go_on(const json& payload) {
+  return part_at(payload, "stop_hook_active") == json(false);
+}
+
 std::string write_additional_context(const AgentCall& call, const std::string& text) {
+  if (call.moment == AgentMoment::turn_end) return write_go_on(text);
   return dump_json({{"hookSpecificOutput",
                      {{"hookEventName", call.event}, {"additionalContext", text}}}}) +
          '\n';
 }
 
-std::string write_top_level(const AgentCall&, const std::string& text) {
+std::string write_top_level(const AgentCall& call, const std::string& text) {
+  if (call.moment == AgentMoment::turn_end) return write_go_on(text);
   return dump_json({{"additionalContext", text}}) + '\n';
 }
 

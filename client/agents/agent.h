@@ -18,6 +18,7 @@ enum class AgentMoment {
   before_tool,  // its time begins; nothing is told
   after_tool,   // also of a tool that failed, and of a background command that ended
   prompt,       // a person's
+  turn_end,     // it would stop now, and goes on where it is told something
   other,        // nothing is asked, nothing is told
 };
 
@@ -42,11 +43,15 @@ struct EventName {
 
 // What most agents share: `hook_event_name`, `session_id`, `tool_use_id`, `duration_ms` and the
 // `command` of `tool_input`, and
-// {"hookSpecificOutput":{"hookEventName":EVENT,"additionalContext":TEXT}}, strictly that.
+// {"hookSpecificOutput":{"hookEventName":EVENT,"additionalContext":TEXT}}, strictly that; at the
+// end of a turn {"decision":"block","reason":TEXT}.
 AgentCall read_event(const nlohmann::json& payload, std::span<const EventName> events);
 std::string write_additional_context(const AgentCall& call, const std::string& text);
-// {"additionalContext":TEXT}
+// {"additionalContext":TEXT}; at the end of a turn as above.
 std::string write_top_level(const AgentCall& call, const std::string& text);
+// Whether a turn that ends is one that a person began: an agent that a hook made go on says
+// `stop_hook_active`, and one that does not say is never made to.
+bool may_go_on(const nlohmann::json& payload);
 
 struct Agent {
   std::string_view name;  // of --agent

@@ -12,7 +12,7 @@ namespace {
 constexpr EventName events[] = {
     {"SessionStart", AgentMoment::session_start}, {"PreToolUse", AgentMoment::before_tool},
     {"PostToolUse", AgentMoment::after_tool},     {"PostToolUseFailure", AgentMoment::after_tool},
-    {"UserPromptSubmit", AgentMoment::prompt},
+    {"UserPromptSubmit", AgentMoment::prompt},    {"Stop", AgentMoment::turn_end},
 };
 
 }  // namespace

@@ -17,6 +17,7 @@ constexpr EventName events[] = {
     {"PreToolUse", AgentMoment::before_tool},
     {"PostToolUse", AgentMoment::after_tool},
     {"UserPromptSubmit", AgentMoment::prompt},
+    {"Stop", AgentMoment::turn_end},
 };
 
 bool sent(const json& payload) {

@@ -19,6 +19,7 @@ constexpr EventName events[] = {
     {"PostToolUse", AgentMoment::after_tool},
     {"UserPromptSubmit", AgentMoment::prompt},
     {"Notification", AgentMoment::after_tool},
+    {"Stop", AgentMoment::turn_end},  // "agentStop" in camelCase
 };
 
 bool sent(const json& payload) {
@@ -37,6 +38,8 @@ AgentCall read(const json& payload, std::span<const EventName> known) {
     call.moment = AgentMoment::session_start;
   } else if (payload.contains("prompt")) {
     call.moment = AgentMoment::prompt;
+  } else if (payload.contains("stopReason") && may_go_on(payload)) {
+    call.moment = AgentMoment::turn_end;
   }
   return call;
 }

@@ -1,6 +1,7 @@
 // Cursor, by its documentation. Hooks that decide block on invalid JSON: silence is an empty
 // object, and its hook before a tool, which would block every tool where our program is gone, is
-// not used.
+// not used. At the end of a turn its `stop` would take a person's next message for them
+// (`followup_message`), which nothing proves: it is not used.
 #include "client/agents/agent.h"
 #include "core/json.h"
 

@@ -15,10 +15,9 @@ namespace {
 using nlohmann::json;
 
 constexpr EventName events[] = {
-    {"SessionStart", AgentMoment::session_start},
-    {"BeforeTool", AgentMoment::before_tool},
-    {"AfterTool", AgentMoment::after_tool},
-    {"BeforeAgent", AgentMoment::prompt},
+    {"SessionStart", AgentMoment::session_start}, {"BeforeTool", AgentMoment::before_tool},
+    {"AfterTool", AgentMoment::after_tool},       {"BeforeAgent", AgentMoment::prompt},
+    {"AfterAgent", AgentMoment::turn_end},
 };
 
 bool sent(const json& payload) {

@@ -1,6 +1,6 @@
 // OpenCode. It has no hooks that are commands: hooks/agents/opencode-plugin.js asks for it, with
 // these events, and takes {"additionalContext":TEXT}, so that what was cut off is not taken for an
-// answer.
+// answer. As a turn ends it asks nobody: what came late is told with the next prompt.
 #include "client/agents/agent.h"
 
 namespace prodparity {

@@ -14,7 +14,7 @@ using nlohmann::json;
 constexpr EventName events[] = {
     {"SessionStart", AgentMoment::session_start}, {"PreToolUse", AgentMoment::before_tool},
     {"PostToolUse", AgentMoment::after_tool},     {"PostToolUseFailure", AgentMoment::after_tool},
-    {"UserPromptSubmit", AgentMoment::prompt},
+    {"UserPromptSubmit", AgentMoment::prompt},    {"Stop", AgentMoment::turn_end},
 };
 
 bool sent(const json& payload) {

@@ -70,15 +70,17 @@ ToolEvent tool_event(const AgentCall& call) {
   if (call.moment == AgentMoment::after_tool) event.phase = ToolEvent::Phase::end;
   if (call.moment == AgentMoment::prompt || call.moment == AgentMoment::session_start)
     event.phase = ToolEvent::Phase::turn;
+  if (call.moment == AgentMoment::turn_end) event.phase = ToolEvent::Phase::stop;
   return event;
 }
 
 // Adds what is new; the daemon's last answer.
 Result<json> take_news(Connection& daemon, const AgentSession& caller, ToolEvent tool, News& news) {
+  const bool stops = tool.phase == ToolEvent::Phase::stop;
   const auto ask_once = [&](bool patient) {
     Result<json> said =
         ask(daemon, {.method = Method::hook, .caller = caller, .patient = patient, .tool = tool});
-    tool.phase = ToolEvent::Phase::none;  // once
+    if (!stops) tool.phase = ToolEvent::Phase::none;  // once
     return said;
   };
   Result<json> said = ask_once(true);
@@ -89,7 +91,7 @@ Result<json> take_news(Connection& daemon, const AgentSession& caller, ToolEvent
       return !changing();
     });
   }
-  if (changing()) said = ask_once(false);
+  if (changing() && !stops) said = ask_once(false);
   if (!said) return said;
   // What an answer holds counts as told: none is asked for that is not taken in.
   add_entries(news, part_at(*said, "entries"));

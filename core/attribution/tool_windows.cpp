@@ -21,8 +21,11 @@ constexpr Millis hook_delay = 500;
 // A background command of which nothing more is heard.
 constexpr Millis longest_background = 3'600'000;
 
-constexpr std::array<std::pair<Phase, std::string_view>, 4> phases = {
-    {{Phase::none, "none"}, {Phase::begin, "begin"}, {Phase::end, "end"}, {Phase::turn, "turn"}}};
+constexpr std::array<std::pair<Phase, std::string_view>, 5> phases = {{{Phase::none, "none"},
+                                                                       {Phase::begin, "begin"},
+                                                                       {Phase::end, "end"},
+                                                                       {Phase::turn, "turn"},
+                                                                       {Phase::stop, "stop"}}};
 
 }  // namespace
 
@@ -42,7 +45,7 @@ std::optional<ToolEvent::Phase> parse_tool_phase(std::string_view text) {
 
 std::optional<Millis> ToolWindows::take(const AgentSession& caller, const ToolEvent& event,
                                         Millis now) {
-  if (event.phase == Phase::none) return std::nullopt;
+  if (event.phase == Phase::none || event.phase == Phase::stop) return std::nullopt;
   std::optional<Millis> news;
   if (event.phase == Phase::begin) {
     add({.caller = caller,

@@ -18,6 +18,7 @@ struct ToolEvent {
     begin,
     end,
     turn,  // of the session's: calls of which no end was told are over
+    stop,  // its turn would end now; what it began may go on
   };
   Phase phase = Phase::none;
   std::string tool_call;           // empty: the agent gives calls no id

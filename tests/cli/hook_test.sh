@@ -65,7 +65,12 @@ silent "told once"
 agents_list
 has out ": nothing was new; told something last 20"
 tool a Stop | hook claude
-silent "an event that tells nothing"
+silent "the end of a turn, nothing being said of a loop"
+install_all libc6=2.36-9 libnew7=4
+printf '{"session_id":"a","hook_event_name":"Stop","stop_hook_active":false}' | hook claude
+silent "the end of a turn: nobody knows whose doing it is"
+tool a | hook claude
+has out 'libnew7 4' # and it was not lost
 
 printf '{"sessionId":"b","timestamp":1,"cwd":"/w","toolName":"bash","toolResult":{"resultType":"success"}}' | hook claude
 has out '{"additionalContext":"prodparity: this dev container' # Copilot runs Claude Code's configuration

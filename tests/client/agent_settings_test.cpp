@@ -35,6 +35,7 @@ json registered(const AgentSettings& agent) {
 std::string event_name(std::string_view agent, std::string_view event) {
   if (agent != "copilot") return std::string(event);
   if (event == "UserPromptSubmit") return "userPromptSubmitted";
+  if (event == "Stop") return "agentStop";
   std::string name(event);
   name.front() = static_cast<char>(name.front() - 'A' + 'a');
   return name;
@@ -121,7 +122,7 @@ TEST_CASE(
 TEST_CASE("agent settings: Codex reads strictly, and only what it knows is in its file") {
   const std::set<std::string> known = {"type", "command", "timeout"};
   const json hooks = registered(*find_agent_settings("codex"));
-  CHECK(hooks.size() == 4);
+  CHECK(hooks.size() == 5);
   for (const auto& [event, groups] : hooks.items()) {
     for (const auto& [name, value] : groups[0].items())
       CHECK((name == "matcher" || name == "hooks"));

@@ -187,4 +187,30 @@ TEST_CASE("daemon: only of agents are commands kept, unless all are asked for") 
   }
 }
 
+TEST_CASE("daemon: a session goes on at the end of its turn for what it did itself, and once") {
+  const Place place;
+  Daemon daemon(place.settings());
+  Client client(daemon);
+  client.call(subscribe);
+  const ToolEvent stop = {.phase = Phase::stop};
+  const auto told_at_stop = [&](const AgentSession& caller) {
+    return hook(client, caller, stop).at("entries").size();
+  };
+  hook(client, codex, {});
+  hook(client, claude, {});
+  CHECK(told_at_stop(codex) == 0);
+  install_as(client, place, codex_marks);
+  client.next("announced");
+  CHECK(told_at_stop(claude) == 0);  // another's doing waits for the next prompt, and is not lost
+  CHECK(told(hook(client, claude, {}))["cause"] == "other");
+  CHECK(told_at_stop({.agent = "codex", .session = "new"}) == 0);
+  CHECK(told(hook(client, codex, stop))["cause"] == "this_session");
+  CHECK(told_at_stop(codex) == 0);
+  place.install(base);
+  client.next("resolved");
+  CHECK(told_at_stop(codex) == 0);  // that something ended is no work
+  CHECK(hook(client, codex, {}).at("entries").size() == 1);
+  daemon.stop();
+}
+
 }  // namespace prodparity

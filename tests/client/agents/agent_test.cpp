@@ -46,6 +46,8 @@ TEST_CASE("agents: each event, who sent it, and the answer in that agent's contr
   const json turn = {{"turn_id", "t"}};
   const json qwen = {{"prompt_id", "p"}, {"timestamp", "2026-11-22T14:24:01.185Z"}};
   const json cursor = {{"cursor_version", "3"}};
+  const json at_rest = {{"stop_hook_active", false}};
+  const std::string goes_on = "{\"decision\":\"block\",\"reason\":\"T\"}\n";
   const std::vector<Case> cases = {
       {"claude", event("PostToolUse"), "claude", AgentMoment::after_tool, "s1",
        nested("PostToolUse")},
@@ -55,7 +57,21 @@ TEST_CASE("agents: each event, who sent it, and the answer in that agent's contr
        nested("SessionStart")},
       {"claude", event("UserPromptSubmit"), "claude", AgentMoment::prompt, "s1",
        nested("UserPromptSubmit")},
+      {"claude", event("Stop", at_rest), "claude", AgentMoment::turn_end, "s1", goes_on},
+      // A hook made it go on already, or it does not say whether one did: never a loop.
+      {"claude", event("Stop", {{"stop_hook_active", true}}), "claude", AgentMoment::other, "s1",
+       ""},
+      {"claude", event("Stop", {{"stop_hook_active", 0}}), "claude", AgentMoment::other, "s1", ""},
       {"claude", event("Stop"), "claude", AgentMoment::other, "s1", ""},
+      {"codex", event("Stop", {{"turn_id", "t"}, {"stop_hook_active", false}}), "codex",
+       AgentMoment::turn_end, "s1", goes_on},
+      {"gemini", event("AfterAgent", at_rest), "gemini", AgentMoment::turn_end, "s1", goes_on},
+      {"gemini", event("AfterAgent", {{"stop_hook_active", true}}), "gemini", AgentMoment::other,
+       "s1", ""},
+      {"qwen", event("Stop", {{"prompt_id", "p"}, {"timestamp", "t"}, {"stop_hook_active", false}}),
+       "qwen", AgentMoment::turn_end, "s1", goes_on},
+      {"cursor", event("stop", {{"cursor_version", "3"}, {"stop_hook_active", false}}), "cursor",
+       AgentMoment::other, "s1", ""},
       {"codex", event("PostToolUse", turn), "codex", AgentMoment::after_tool, "s1",
        nested("PostToolUse")},
       {"codex", event("SessionStart"), "codex", AgentMoment::session_start, "s1",
@@ -88,6 +104,12 @@ TEST_CASE("agents: each event, who sent it, and the answer in that agent's contr
        AgentMoment::other,
        "s1",
        ""},
+      {"copilot",
+       {{"sessionId", "s1"}, {"stopReason", "end_turn"}, {"stop_hook_active", false}},
+       "copilot",
+       AgentMoment::turn_end,
+       "s1",
+       goes_on},
       {"copilot",
        {{"sessionId", "s1"}, {"notification_type", "shell_completed"}},
        "copilot",
@@ -256,6 +278,8 @@ TEST_CASE("agents: real events of six agents are whose they are, and of the mome
                                         "copilot-cli-userPromptSubmitted"};
   const std::set<std::string> before = {"claude-code-PreToolUse", "codex-PreToolUse",
                                         "gemini-cli-BeforeTool", "qwen-code-PreToolUse"};
+  const std::set<std::string> end = {"claude-code-Stop", "codex-Stop", "gemini-cli-AfterAgent",
+                                     "qwen-code-Stop", "copilot-cli-agentStop"};
   std::size_t seen = 0;
   for (const auto& file : std::filesystem::directory_iterator(*folder)) {
     const std::string stem = file.path().stem().string();
@@ -273,6 +297,7 @@ TEST_CASE("agents: real events of six agents are whose they are, and of the mome
                                : before.contains(stem) ? AgentMoment::before_tool
                                : start.contains(stem)  ? AgentMoment::session_start
                                : prompt.contains(stem) ? AgentMoment::prompt
+                               : end.contains(stem)    ? AgentMoment::turn_end
                                                        : AgentMoment::other;
     CHECK(call.moment == wanted);
     if (wanted != AgentMoment::other) CHECK(is_agent_session(call.session));

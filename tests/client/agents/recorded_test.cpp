@@ -26,6 +26,8 @@ std::string_view word(AgentMoment moment) {
       return "after a tool";
     case AgentMoment::prompt:
       return "prompt";
+    case AgentMoment::turn_end:
+      return "end of a turn";
     case AgentMoment::other:
       return "nothing";
   }

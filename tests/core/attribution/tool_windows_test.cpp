@@ -106,7 +106,7 @@ TEST_CASE("tool windows: secrets are taken out, and only the newest are kept") {
 }
 
 TEST_CASE("tool windows: phases have their words") {
-  for (const Phase phase : {Phase::none, Phase::begin, Phase::end, Phase::turn})
+  for (const Phase phase : {Phase::none, Phase::begin, Phase::end, Phase::turn, Phase::stop})
     CHECK(parse_tool_phase(to_string(phase)) == phase);
   CHECK_FALSE(parse_tool_phase("middle").has_value());
 }

@@ -6,6 +6,7 @@ import re
 from . import record
 from .base import HOSTILE, ORDER
 
+AFTER = "pp-after 1.0-1 is not in production"
 BOTH = "pp-both 1.0-1 is not in production"
 # `prodparity mcp` in an agent: what is asked, and what is answered.
 MCP_TOOL, MCP_ARGUMENTS = "parity_production", {"name": "pp-base (>= 1.1)"}
@@ -59,6 +60,8 @@ def check_session(results, program, run):
             results.check(f"{case}: nothing is told", len(OURS.findall(now)) == len(OURS.findall(before)), excerpts(now))
         before = now
     last = run.after(len(steps))
+    results.check("the end of a turn, nothing being new: it ends",
+                  [count for count, *_ in run.asked].count(len(steps)) == 1, excerpts(last))
     for case, text in TOLD.items():
         if "hostile" not in text:
             results.check(f"{case}: told once", last.count(text) == 1, excerpts(last))
@@ -78,6 +81,20 @@ def check_sandboxed(results, run):
     results.check("its own sandbox: prodparity answers from the snapshot file, and says so",
                   "the daemon's socket is refused here" in text and TOLD["an install"].split()[0] in text
                   and "exit status 3" in text, excerpts(text) or run.output[-3000:])
+
+
+def check_end_of_turn(results, program, run):
+    """What came after the last tool call makes the agent go on, once; where it cannot, nothing is lost."""
+    last = run.after(1) or ""
+    # One turn more is ours; another may be the agent's own, which tells that its command ended.
+    asked = [count for count, *_ in run.asked].count(1)
+    if not program.goes_on:
+        results.check("the end of a turn: its contract has no such event, and it ends",
+                      run.finished() and AFTER not in last, excerpts(last))
+        return
+    results.check("the end of a turn: what came late is told, once, and no loop",
+                  run.finished() and last.count(AFTER) == program.end_shown and asked in (2, 3),
+                  f"exit {run.code}, asked {[count for count, *_ in run.asked]}\n{excerpts(last)}\n{run.output[-2000:]}")
 
 
 def check_both(results, run):
@@ -131,6 +148,8 @@ def run_all(results, cell):
     if program.sandboxed:
         run = cell.run([program.call("prodparity findings; echo exit status $?")], list(program.sandboxed))
         results.step(f"its own sandbox, {run.seconds:.1f} s", check_sandboxed, run)
+    run = cell.run([program.background(f"sleep 2; {APT} install pp-after")], wait=lambda: cell.wait_for("pp-after"))
+    results.step(f"end of a turn, {run.seconds:.1f} s", check_end_of_turn, program, run)
     run = cell.run(program.ask(MCP_TOOL, MCP_ARGUMENTS), with_mcp=True)
     results.step(f"MCP, {run.seconds:.1f} s", check_mcp, run)
     with cell.package_hooks():

@@ -124,13 +124,23 @@ class Cell:
         for name in ("prodparity", "prodparityd"):
             os.unlink(f"{self.root}{PROGRAMS}/{name}")
 
-    def run(self, steps, argv=None, with_mcp=False):
+    def wait_for(self, package):
+        """Until it is installed and the daemon has told it."""
+        end = time.monotonic() + 30
+        while time.monotonic() < end:
+            done = subprocess.run(self.command([f"{PROGRAMS}/prodparity", "findings", "--format", "json"]),
+                                  stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=False)
+            if f'"{package}"' in done.stdout:
+                return
+            time.sleep(0.1)
+
+    def run(self, steps, argv=None, with_mcp=False, wait=None):
         """Runs the agent (its usual command line, or `argv`), in an empty home, on a model that plays
-        these steps; `with_mcp`: its user has configured `prodparity mcp`."""
+        these steps and has its last word after `wait`; `with_mcp`: its user has configured `prodparity mcp`."""
         home = self.root + "/root"
         shutil.rmtree(home, ignore_errors=True)
         os.mkdir(home)
-        with Model(self.program.tool, steps) as model:
+        with Model(self.program.tool, steps, wait) as model:
             for path, text in self.program.files(model.port, with_mcp).items():
                 write(self.root, path, text)
             start = time.monotonic()

@@ -19,11 +19,13 @@ class Call(typing.NamedTuple):
 
 
 class Model:
-    """`tool`: the shell tool's name; `steps`: its arguments, one dict a tool call, or a Call. `asked`: what
-    was asked in this script's course, in order, as (number of results, body, when)."""
+    """`tool`: the shell tool's name; `steps`: its arguments, one dict a tool call, or a Call; `wait` is called
+    before the first last word. `asked`: what was asked in this script's course, in order, as (number of
+    results, body, when)."""
 
-    def __init__(self, tool, steps):
+    def __init__(self, tool, steps, wait=None):
         self.tool, self.steps, self.asked = tool, list(steps), []
+        self.wait = wait
         self.others = 0  # requests that are not of the script: titles, routing
         self.lock = threading.Lock()
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), type("Bound", (Handler,), {"model": self}))
@@ -48,6 +50,10 @@ class Model:
                 return None
             self.asked.append((results, body, time.monotonic()))
         if results >= len(self.steps):
+            with self.lock:
+                wait, self.wait = self.wait, None
+            if wait:
+                wait()
             return None
         step = self.steps[results]
         return (f"{CALL}{results:04d}", *(step if isinstance(step, Call) else Call(self.tool, step)))

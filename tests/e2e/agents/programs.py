@@ -29,6 +29,8 @@ class Program:
     background: Callable   # command -> arguments that start it in the background
     call: Callable = lambda command: {"command": command, "description": "a step"}
     sandboxed: tuple = ()  # argv with its own sandbox around the shell tool, where it has one by itself
+    goes_on: bool = True   # a hook at the end of a turn may make it go on
+    end_shown: int = 1     # how often it then shows what the hook said, in one request
     mcp_tool: str = ""     # what it calls a tool of a server
     ask: Callable = None   # tool, arguments -> the steps that ask our MCP server
 
@@ -99,7 +101,7 @@ PROGRAMS = {program.agent: program for program in (
                           "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1", "DISABLE_AUTOUPDATER": "1"},
             claude_files,
             lambda command: {"command": command, "description": "a step", "run_in_background": True},
-            ask=ask_claude),
+            end_shown=2, ask=ask_claude),
     Program("Codex CLI", "codex", "exec_command",
             [*CODEX, "--dangerously-bypass-approvals-and-sandbox", PROMPT],
             lambda _: {"SCRIPTED_KEY": "none"}, codex_files,
@@ -137,5 +139,5 @@ PROGRAMS = {program.agent: program for program in (
                           "OPENCODE_DISABLE_MODELS_FETCH": "1"},
             opencode_files,
             lambda command: {"command": detached(command), "description": "a step"},
-            mcp_tool="prodparity_{}"),
+            goes_on=False, mcp_tool="prodparity_{}"),
 )}
