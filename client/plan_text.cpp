@@ -76,6 +76,27 @@ std::string counted_rest(std::size_t rest) {
   return fmt::format("and {} more", rest);
 }
 
+// Each blocking difference with what production has, or what ships it.
+std::string blocking_lines(const json& answer) {
+  const News news = news_of(answer);
+  std::vector<NewsLine> lines = fold_news(news);
+  std::erase_if(lines, [](const NewsLine& line) { return !line.block; });
+  std::string text;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (i == stops_shown) {
+      text += said(counted_rest(lines.size() - i));
+      break;
+    }
+    const NewsItem& head = head_of(lines[i]);
+    text += said(difference(lines[i]) +
+                 (head.reason.empty() ? "" : "; " + printable(head.reason, reason_bytes)));
+    if (head.kind == "version" && !head.undo.empty())
+      text += said("  " + command("what production has", head.undo));
+    if (!head.ship.empty()) text += said("  " + command("ship", head.ship));
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string plan_warning(const json& answer) {
@@ -92,28 +113,26 @@ std::string plan_warning(const json& answer) {
 }
 
 std::string plan_stop(const json& answer) {
-  const News news = news_of(answer);
-  std::vector<NewsLine> lines = fold_news(news);
-  std::erase_if(lines, [](const NewsLine& line) { return !line.block; });
-  std::string text =
-      said("apt is stopped before anything changes: production is not what this run would leave");
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    if (i == stops_shown) {
-      text += said(counted_rest(lines.size() - i));
-      break;
-    }
-    const NewsItem& head = head_of(lines[i]);
-    text += said(difference(lines[i]) +
-                 (head.reason.empty() ? "" : "; " + printable(head.reason, reason_bytes)));
-    if (head.kind == "version" && !head.undo.empty())
-      text += said("  " + command("what production has", head.undo));
-    if (!head.ship.empty()) text += said("  " + command("ship", head.ship));
-  }
+  const std::string text =
+      said("apt is stopped before anything changes: production is not what this run would leave") +
+      blocking_lines(answer);
   if (flag_at(answer, "refused"))
     return text + said(
                       "the reason given is an agent's, and the policy does not say "
                       "agents_may_override: a person may let it through");
   return text + said("to let this one run through, journaled: -o prodparity::Allow=\"reason\"");
+}
+
+std::string plan_denial(const json& answer, std::string_view ecosystem) {
+  const std::string text = said("this command was not run: production is not what it would leave") +
+                           blocking_lines(answer);
+  if (ecosystem == "deb")
+    return text +
+           said(
+               "to let this one run through, journaled: -o prodparity::Allow=\"reason\"; where "
+               "the policy does not say agents_may_override, a person may");
+  return text +
+         said("it is let through by a waiver in the policy file; a person may run it as it is");
 }
 
 std::string plan_report(const json& answer) {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 // What package managers print of ours on standard error, and `prodparity plan`: few lines, facts,
@@ -15,6 +16,8 @@ namespace prodparity {
 std::string plan_warning(const nlohmann::json& answer);
 // Why apt was stopped, what to do instead, and how it may go on.
 std::string plan_stop(const nlohmann::json& answer);
+// The same to a coding agent, of the command of `ecosystem` that it was about to run.
+std::string plan_denial(const nlohmann::json& answer, std::string_view ecosystem);
 // All of it, for who asks without doing it.
 std::string plan_report(const nlohmann::json& answer);
 

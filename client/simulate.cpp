@@ -13,8 +13,6 @@
 namespace prodparity {
 namespace {
 
-constexpr int apt_seconds = 60;
-constexpr int pip_seconds = 300;  // it may have to download, and to build
 constexpr std::size_t version_bytes = 4096;
 
 // By the caller's PATH; messages as they are parsed.
@@ -32,29 +30,30 @@ Error explained(Error error) {
   return error;
 }
 
-Result<Plan> simulate_pip(const PipSimulation& pip) {
-  const Result<std::string> version = run_program(pip.version, version_bytes, apt_seconds);
+Result<Plan> simulate_pip(PipSimulation pip, const SimulationBounds& bounds) {
+  const Result<std::string> version = run_program(pip.version, version_bytes, bounds.seconds);
   if (!version) return version.error();
   const std::string place = pip_place(trim(*version));
   if (place.empty())
     return Error{
         .code = ErrorCode::unsupported,
         .message = "where pip installs to is not known: it says " + printable(trim(*version), 200)};
+  if (!bounds.may_build) pip.command.insert(pip.command.end(), {"--only-binary", ":all:"});
   const Result<std::string> report =
-      run_program(pip.command, limits::pip_report_bytes, pip_seconds);
+      run_program(pip.command, limits::pip_report_bytes, bounds.pip_seconds);
   if (!report) return explained(report.error());
   return parse_pip_report(*report, place);
 }
 
 }  // namespace
 
-Result<Plan> simulate(const std::vector<std::string>& command) {
-  const Result<PipSimulation> pip = pip_simulation(command);
-  if (pip) return simulate_pip(*pip);
+Result<Plan> simulate(const std::vector<std::string>& command, const SimulationBounds& bounds) {
+  Result<PipSimulation> pip = pip_simulation(command);
+  if (pip) return simulate_pip(*std::move(pip), bounds);
   if (pip.error().code != ErrorCode::not_found) return pip.error();
   const Result<std::vector<std::string>> apt = apt_simulation(command);
   if (!apt) return apt.error();
-  const Result<std::string> output = run_program(*apt, limits::apt_plan_bytes, apt_seconds);
+  const Result<std::string> output = run_program(*apt, limits::apt_plan_bytes, bounds.seconds);
   if (!output) return output.error();
   Result<Plan> plan = parse_apt_simulation(*output);
   if (!plan) return plan;

@@ -80,6 +80,14 @@ std::string write_additional_context(const AgentCall& call, const std::string& t
          '\n';
 }
 
+std::string write_denied_permission(const AgentCall& call, const std::string& reason) {
+  return dump_json({{"hookSpecificOutput",
+                     {{"hookEventName", call.event},
+                      {"permissionDecision", "deny"},
+                      {"permissionDecisionReason", reason}}}}) +
+         '\n';
+}
+
 std::string write_top_level(const AgentCall& call, const std::string& text) {
   if (call.moment == AgentMoment::turn_end) return write_go_on(text);
   return dump_json({{"additionalContext", text}}) + '\n';

@@ -15,7 +15,7 @@ namespace prodparity {
 
 enum class AgentMoment {
   session_start,
-  before_tool,  // its time begins; nothing is told
+  before_tool,  // its time begins, unless it is denied; nothing is told
   after_tool,   // also of a tool that failed, and of a background command that ended
   prompt,       // a person's
   turn_end,     // it would stop now, and goes on where it is told something
@@ -49,6 +49,10 @@ AgentCall read_event(const nlohmann::json& payload, std::span<const EventName> e
 std::string write_additional_context(const AgentCall& call, const std::string& text);
 // {"additionalContext":TEXT}; at the end of a turn as above.
 std::string write_top_level(const AgentCall& call, const std::string& text);
+// {"hookSpecificOutput":{"hookEventName":EVENT,"permissionDecision":"deny",
+// "permissionDecisionReason":REASON}}
+std::string write_denied_permission(const AgentCall& call, const std::string& reason);
+
 // Whether a turn that ends is one that a person began: an agent that a hook made go on says
 // `stop_hook_active`, and one that does not say is never made to.
 bool may_go_on(const nlohmann::json& payload);
@@ -62,6 +66,9 @@ struct Agent {
   AgentCall (*read)(const nlohmann::json& payload, std::span<const EventName> events) = read_event;
   // What to print so that the model reads `text`. Not called for `other`.
   std::string (*write)(const AgentCall& call, const std::string& text) = write_additional_context;
+  // What to print before a tool so that it is not run and the model reads why. Null: it has no such
+  // word, or a fault of ours would stop every tool.
+  std::string (*deny)(const AgentCall& call, const std::string& reason) = nullptr;
   std::string_view silence;  // what to print where there is nothing to tell
 };
 

@@ -17,6 +17,6 @@ constexpr EventName events[] = {
 
 }  // namespace
 
-const Agent claude_agent = {.name = "claude", .events = events};
+const Agent claude_agent = {.name = "claude", .events = events, .deny = write_denied_permission};
 
 }  // namespace prodparity

@@ -26,6 +26,7 @@ bool sent(const json& payload) {
 
 }  // namespace
 
-const Agent codex_agent = {.name = "codex", .events = events, .sent = sent};
+const Agent codex_agent = {
+    .name = "codex", .events = events, .sent = sent, .deny = write_denied_permission};
 
 }  // namespace prodparity

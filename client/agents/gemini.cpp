@@ -26,8 +26,12 @@ bool sent(const json& payload) {
          event == "AfterAgent";
 }
 
+std::string deny(const AgentCall&, const std::string& reason) {
+  return dump_json({{"decision", "deny"}, {"reason", reason}}) + '\n';
+}
+
 }  // namespace
 
-const Agent gemini_agent = {.name = "gemini", .events = events, .sent = sent};
+const Agent gemini_agent = {.name = "gemini", .events = events, .sent = sent, .deny = deny};
 
 }  // namespace prodparity

@@ -24,6 +24,7 @@ bool sent(const json& payload) {
 
 }  // namespace
 
-const Agent qwen_agent = {.name = "qwen", .events = events, .sent = sent};
+const Agent qwen_agent = {
+    .name = "qwen", .events = events, .sent = sent, .deny = write_denied_permission};
 
 }  // namespace prodparity

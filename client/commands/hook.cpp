@@ -4,6 +4,7 @@
 #include "client/commands/commands.h"
 #include "client/connection.h"
 #include "client/hook_failure.h"
+#include "client/install_denial.h"
 #include "client/news.h"
 #include "client/output.h"
 #include "client/snapshot_file.h"
@@ -11,6 +12,7 @@
 #include "core/attribution/redact.h"
 #include "core/json.h"
 #include "core/limits.h"
+#include "core/simple_install.h"
 
 #include <unistd.h>
 
@@ -25,6 +27,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace prodparity {
 namespace {
@@ -141,6 +144,16 @@ Result<std::string> text_for(const Options& options, const Agent& agent, const A
   return text;
 }
 
+// Why the tool's command is not to be run; empty: it is.
+std::string denial_of(const Options& options, const Agent& agent, const AgentCall& call) {
+  const std::vector<std::string> command =
+      agent.deny == nullptr ? std::vector<std::string>() : simple_install(call.command);
+  const AgentSession caller{.agent = std::string(agent.name), .session = call.session};
+  if (command.empty() || !is_agent_session(caller.session)) return {};
+  Result<Connection> daemon = connect(options);
+  return daemon ? install_denial(*daemon, caller, command) : std::string();
+}
+
 // The daemon takes down that a tool's call begins; that it cannot is no matter of the agent's.
 void tell_beginning(const Options& options, const Agent& agent, const AgentCall& call) {
   const AgentSession caller{.agent = std::string(agent.name), .session = call.session};
@@ -174,9 +187,10 @@ Result<ExitCode> run(const Options& options) {
   const Agent& agent = agent_of(payload, options.agent);
   answer_in_time(agent);
   const AgentCall call = agent.read(payload, agent.events);
-  std::string text;
+  std::string text, denial;
   if (call.moment == AgentMoment::before_tool) {
-    tell_beginning(options, agent, call);
+    denial = denial_of(options, agent, call);
+    if (denial.empty()) tell_beginning(options, agent, call);
   } else if (call.moment != AgentMoment::other) {
     Result<std::string> told = text_for(options, agent, call);
     if (!told) write_error_line(to_string(told.error()));
@@ -184,8 +198,10 @@ Result<ExitCode> run(const Options& options) {
     if (told) text = *std::move(told);
   }
   ::alarm(0);  // or both answers might be written
-  const Result<void> written =
-      write_output(text.empty() ? std::string(agent.silence) : agent.write(call, text));
+  std::string output(agent.silence);
+  if (!text.empty()) output = agent.write(call, text);
+  if (!denial.empty()) output = agent.deny(call, denial);
+  const Result<void> written = write_output(output);
   return written ? Result<ExitCode>(ExitCode::clean) : written.error();
 }
 

@@ -67,6 +67,54 @@ has err "is not taken here"
 expect 2 "another program" "$prodparity" plan -- make deps
 [ ! -s words ] || { echo "FAILED: something was run:"; cat words; failed=1; }
 
+# before_tool AGENT COMMAND: the agent's event before its shell tool runs that.
+before_tool() {
+  mark=
+  case $1 in
+    codex) mark='"turn_id":"t",' ;;
+    qwen) mark='"prompt_id":"p","timestamp":"t",' ;;
+    cursor) mark='"cursor_version":"3",' ;;
+  esac
+  event=PreToolUse
+  [ "$1" != gemini ] || event=BeforeTool
+  printf '{%s"session_id":"d","hook_event_name":"%s","tool_input":{"command":"%s"}}' "$mark" "$event" "$2" >event
+  expect 0 "$1 before: $2" "$prodparity" hook --agent "$1" <event
+}
+passes() { [ ! -s out ] || [ "$(cat out)" = '{}' ] || { echo "FAILED: not passed: $1"; cat out; failed=1; }; }
+for agent in claude codex qwen gemini; do
+  : >words
+  before_tool "$agent" 'sudo apt-get install -y libnew7'
+  has out '"deny"'
+  has out 'prodparity: this command was not run: production is not what it would leave'
+  has out 'BLOCK libnew7 3 is not in production (rule no-new); not in production'
+  has out 'prodparity::Allow='
+  harmless "a denial to $agent"
+  grep -qx -e '-s install -y libnew7' words || { echo "FAILED: apt-get was run as:"; cat words; failed=1; }
+done
+has out '"decision":"deny"' # Gemini's
+# What is more than one install, and agents whose hook would stop them where it fails.
+: >words
+for command in 'make deps' 'apt-get install -y libnew7 && true' 'apt-get -o prodparity::Allow=why install libnew7'; do
+  before_tool claude "$command"
+  passes "$command"
+done
+before_tool cursor 'apt-get install -y libnew7'
+passes "Cursor"
+printf '{"sessionId":"d","toolName":"bash","toolArgs":{"command":"apt-get install -y libnew7"}}' >event
+expect 0 "Copilot before a tool" "$prodparity" hook --agent copilot <event
+passes "Copilot"
+[ ! -s words ] || { echo "FAILED: something was simulated:"; cat words; failed=1; }
+# pip builds nothing for it: nobody has allowed the command yet.
+before_tool claude 'pip install flask'
+passes "pip that changes nothing that matters"
+grep -qx -e 'install --dry-run --quiet --report - flask --only-binary :all:' words ||
+  { echo "FAILED: pip was run as:"; cat words; failed=1; }
+cp tools/apt-get quick
+printf '#!/bin/sh\nexec sleep 30\n' >tools/apt-get
+before_tool claude 'apt-get install -y libnew7'
+passes "a simulation without end"
+cp quick tools/apt-get
+
 expect 10 "apt is stopped" before A=b env
 has err "apt is stopped before anything changes"
 has err "BLOCK libnew7 3 is not in production (rule no-new); not in production"
@@ -101,5 +149,17 @@ expect 0 "told once" "$prodparity" apt-hook after
 kill -STOP "$daemon"
 expect 0 "a daemon that hangs" before A=b env
 has err "did not answer"
+before_tool claude 'apt-get install -y libother7'
+passes "a daemon that hangs"
 kill -CONT "$daemon"
+
+# Without enforcement nothing is denied, and nothing simulated.
+kill "$daemon"
+wait "$daemon"
+printf '{"enforce":"warn"}' >config.json
+start_daemon --workspace /work --config config.json
+: >words
+before_tool claude 'apt-get install -y libother7'
+passes "enforce is warn"
+[ ! -s words ] || { echo "FAILED: it is simulated for nothing:"; cat words; failed=1; }
 exit "$failed"

@@ -90,6 +90,24 @@ TEST_CASE("plan text: who is stopped reads why, what to do instead, and how to g
   CHECK(plan_stop(answer).find("-o prodparity::Allow") == std::string::npos);
 }
 
+TEST_CASE("plan text: an agent whose command is not run reads why, and how it would be") {
+  const json answer = answer_of({finding("libssl3", "block"), finding("tool", "warn")});
+  const std::string why =
+      "prodparity: this command was not run: production is not what it would leave\n"
+      "prodparity: BLOCK libssl3: 2 here, 1 in production (rule block-rule); it matters\n"
+      "prodparity:   what production has: apt-get undo libssl3\n"
+      "prodparity:   ship: in Dockerfile: RUN ship libssl3\n";
+  CHECK(plan_denial(answer, "deb") ==
+        why +
+            "prodparity: to let this one run through, journaled: -o "
+            "prodparity::Allow=\"reason\"; where the policy does not say agents_may_override, a "
+            "person may\n");
+  CHECK(plan_denial(answer, "pypi") ==
+        why +
+            "prodparity: it is let through by a waiver in the policy file; a person may run it as "
+            "it is\n");
+}
+
 TEST_CASE("plan text: of a group the member that decides is named") {
   json head = finding("graphviz", "warn", "dev_only", 1, "g", 72);
   json member = finding("libcrypto-x", "block", "dev_only", 2, "g", 72);
@@ -157,7 +175,8 @@ TEST_CASE("plan text: hostile names, versions and commands are quoted data on th
   hostile["data"]["remedies"][1]["command"] = "RUN x\ny" + std::string(10'000, 'z');
   const json answer = answer_of({hostile});
   for (const std::string& text :
-       {plan_warning(answer), plan_stop(answer), plan_report(answer), applied_text(answer).text}) {
+       {plan_warning(answer), plan_stop(answer), plan_denial(answer, "deb"), plan_report(answer),
+        applied_text(answer).text}) {
     CHECK(text.find('\x1b') == std::string::npos);
     CHECK(text.find("\nprodparity: all is well") == std::string::npos);
     CHECK(text.size() < 3'000);

@@ -243,6 +243,27 @@ TEST_CASE(
   }
 }
 
+TEST_CASE("agents: a tool's command is denied in that agent's contract, or not at all") {
+  const std::string permission =
+      R"({"hookSpecificOutput":{"hookEventName":"PreToolUse","permissionDecision":"deny",)"
+      R"("permissionDecisionReason":"R"}})"
+      "\n";
+  const std::map<std::string, std::string, std::less<>> denials = {
+      {"claude", permission},
+      {"codex", permission},
+      {"qwen", permission},
+      {"gemini", "{\"decision\":\"deny\",\"reason\":\"R\"}\n"}};
+  for (const Agent* const agent : agents()) {
+    INFO(agent->name);
+    const auto denial = denials.find(agent->name);
+    // Of the others the hook before a tool stops every tool where it fails, or there is none.
+    CHECK((agent->deny != nullptr) == (denial != denials.end()));
+    if (agent->deny == nullptr) continue;
+    const AgentCall call = {.moment = AgentMoment::before_tool, .event = "PreToolUse"};
+    CHECK(agent->deny(call, "R") == denial->second);
+  }
+}
+
 TEST_CASE("agents: real events of six agents are whose they are, and of the moment they are") {
   const auto folder = test::shared_data("agent-hooks");
   if (!folder) return;

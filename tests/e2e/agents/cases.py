@@ -6,6 +6,7 @@ import re
 from . import record
 from .base import HOSTILE, ORDER
 
+FORBIDDEN = "pp-forbidden 1.0-1 is not in production"
 AFTER = "pp-after 1.0-1 is not in production"
 BOTH = "pp-both 1.0-1 is not in production"
 # `prodparity mcp` in an agent: what is asked, and what is answered.
@@ -94,7 +95,24 @@ def check_end_of_turn(results, program, run):
         return
     results.check("the end of a turn: what came late is told, once, and no loop",
                   run.finished() and last.count(AFTER) == program.end_shown and asked in (2, 3),
-                  f"exit {run.code}, asked {[count for count, *_ in run.asked]}\n{excerpts(last)}\n{run.output[-2000:]}")
+                  f"exit {run.code}, asked {[count for count, *_ in run.asked]}\n{excerpts(last)}\n"
+                  f"{run.output[-2000:]}")
+
+
+def check_denial(results, program, cell, run):
+    """With enforce: block one simple install that a rule blocks is not run; the model reads why."""
+    after, last = run.after(1) or "", run.after(2) or ""
+    told = f"BLOCK {FORBIDDEN}" in after and "this command was not run" in after
+    shown = f"exit {run.code}, asked {[count for count, *_ in run.asked]}\n{excerpts(last)}\n{run.output[-2000:]}"
+    if not program.denies:
+        results.check("enforce: block: its hook could not fail open, and the command runs",
+                      run.finished() and not told and cell.installed("pp-forbidden"), shown)
+        return
+    results.check("enforce: block: the install is not run, the model reads why and how it may be",
+                  run.finished() and told and "prodparity::Allow" in after and "Unpacking pp-forbidden" not in last,
+                  shown)
+    results.check("enforce: block: any other command is run", not cell.installed("pp-forbidden")
+                  and last.count("this command was not run") == after.count("this command was not run"), shown)
 
 
 def check_both(results, run):
@@ -155,6 +173,10 @@ def run_all(results, cell):
     with cell.package_hooks():
         run = cell.run([program.call(f"{APT} install pp-both"), program.call("true")])
     results.step(f"both the apt line and the hook, {run.seconds:.1f} s", check_both, run)
+    cell.kill_daemon()
+    cell.start_daemon(enforce="block")
+    run = cell.run([program.call("apt-get install -y pp-forbidden"), program.call("apt-get --version")])
+    results.step(f"enforce: block, {run.seconds:.1f} s", check_denial, program, cell, run)
     cell.kill_daemon()
     call = program.call(f"{APT} install pp-unguarded")
     run = cell.run([call])

@@ -16,6 +16,7 @@ from .programs import FOLDER
 
 ENVIRONMENT = {"HOME": "/root", "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
                "LANG": "C.UTF-8", "TERM": "dumb", "SHELL": "/bin/bash", "DEBIAN_FRONTEND": "noninteractive"}
+CONFIG = "/etc/prodparity/config.json"
 ENTER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "enter.py")
 LONGEST = 120  # seconds of one run of an agent
 
@@ -87,10 +88,12 @@ class Cell:
         return [sys.executable, ENTER, self.root, "/usr/bin/env", "-i", "-C", WORKSPACE,
                 *(f"{key}={value}" for key, value in {**ENVIRONMENT, **environment}.items()), *argv]
 
-    def start_daemon(self):
+    def start_daemon(self, enforce="warn"):
+        write(self.root, CONFIG, json.dumps({"enforce": enforce}))
         with open(os.path.join(self.work, "daemon.log"), "a", encoding="utf-8") as log:
             self.daemon = subprocess.Popen(self.command(
-                [f"{PROGRAMS}/prodparityd", "--reference", REFERENCE, "--workspace", WORKSPACE]),
+                [f"{PROGRAMS}/prodparityd", "--config", CONFIG, "--reference", REFERENCE,
+                 "--workspace", WORKSPACE]),
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         end = time.monotonic() + 30
         while time.monotonic() < end:
@@ -104,6 +107,10 @@ class Cell:
     def daemon_log(self):
         with open(os.path.join(self.work, "daemon.log"), encoding="utf-8") as file:
             return file.read()[-3000:]
+
+    def installed(self, package):
+        with open(self.root + "/var/lib/dpkg/status", encoding="utf-8") as status:
+            return f"Package: {package}\n" in status.read()
 
     def kill_daemon(self):
         self.daemon.kill()

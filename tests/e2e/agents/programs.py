@@ -31,6 +31,7 @@ class Program:
     sandboxed: tuple = ()  # argv with its own sandbox around the shell tool, where it has one by itself
     goes_on: bool = True   # a hook at the end of a turn may make it go on
     end_shown: int = 1     # how often it then shows what the hook said, in one request
+    denies: bool = True    # a hook before a tool may keep it from running, and cannot fail closed
     mcp_tool: str = ""     # what it calls a tool of a server
     ask: Callable = None   # tool, arguments -> the steps that ask our MCP server
 
@@ -132,12 +133,12 @@ PROGRAMS = {program.agent: program for program in (
                           "COPILOT_OFFLINE": "true", "COPILOT_AUTO_UPDATE": "false"},
             copilot_files,
             lambda command: {"command": command, "description": "a step", "mode": "async"},
-            mcp_tool="prodparity-{}"),
+            denies=False, mcp_tool="prodparity-{}"),
     Program("OpenCode", "opencode", "bash",
             [f"{FOLDER}/opencode-linux-x64/bin/opencode", "run", PROMPT],
             lambda port: {"npm_config_registry": f"http://127.0.0.1:{port}/", "OPENCODE_DISABLE_AUTOUPDATE": "1",
                           "OPENCODE_DISABLE_MODELS_FETCH": "1"},
             opencode_files,
             lambda command: {"command": detached(command), "description": "a step"},
-            goes_on=False, mcp_tool="prodparity_{}"),
+            goes_on=False, denies=False, mcp_tool="prodparity_{}"),
 )}
