@@ -64,12 +64,6 @@ const std::vector<AgentSettings>& table() {
   return rows;
 }
 
-std::string_view embedded(std::string_view name) {
-  const auto files = embedded_files();
-  const auto found = std::ranges::find(files, name, &EmbeddedFile::name);
-  return found == files.end() ? std::string_view() : found->text;
-}
-
 std::string replaced(std::string_view text, std::string_view what, std::string_view with) {
   std::string result;
   for (std::size_t at; (at = text.find(what)) != std::string_view::npos;) {
@@ -140,12 +134,12 @@ SettingsPlace agent_place(const AgentSettings& agent, const AgentTarget& target,
 std::string agent_file_text(const AgentSettings& agent, const AgentTarget& target) {
   if (agent.file(target.scope).is_program) return agent_plugin_text(target);
   const std::string text =
-      replaced(embedded(std::string(agent.agent) + ".json"), "@PROGRAM@", target.program);
+      replaced(embedded_text(std::string(agent.agent) + ".json"), "@PROGRAM@", target.program);
   return replaced(text, "@PLUGIN@", agent_plugin);
 }
 
 std::string agent_plugin_text(const AgentTarget& target) {
-  return replaced(embedded("opencode-plugin.js"), "@PROGRAM@", target.program);
+  return replaced(embedded_text("opencode-plugin.js"), "@PROGRAM@", target.program);
 }
 
 OwnMarks own_marks(const AgentTarget& target) {

@@ -12,7 +12,8 @@ enum class ExitCode : int {
   wrong_usage = 2,      // command line, policy or configuration
   warn = 3,             // outranked by could_not_check
   could_not_check = 4,  // nobody could look: never clean
-  stopped = 10,  // apt-hook alone: apt is to stop, by an answer of the daemon and nothing else
+  stopped = 10,  // apt-hook and pre-push alone: apt or git is to stop, by an answer of the daemon
+                 // and nothing else
   bug = 70,      // EX_SOFTWARE of sysexits.h
 };
 

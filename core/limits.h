@@ -29,6 +29,7 @@ inline constexpr std::size_t components = 1'000'000;     // of one Inventory
 inline constexpr std::size_t apt_plan_bytes = 8 * mib;
 inline constexpr std::size_t planned_changes = 10'000;
 inline constexpr std::size_t pip_report_bytes = 64 * mib;  // each description is in it
+inline constexpr std::size_t pushed_refs_bytes = 8 * mib;  // a push of 40,000 refs
 inline constexpr std::size_t reason_bytes = 1024;          // why somebody lets a plan through
 inline constexpr std::size_t architectures = 64;           // of one package that a journal changes
 inline constexpr std::size_t unread_stanzas = 100;         // told one by one, of one unit

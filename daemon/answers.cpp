@@ -25,6 +25,10 @@ namespace {
 
 using nlohmann::json;
 
+std::string_view word_of(bool enforce) {
+  return enforce ? "block" : "warn";
+}
+
 json parsed(const std::string& text) {
   Result<json> value = parse_json(text, {.limit_bytes = limits::response_bytes});
   return value ? *std::move(value) : json::object();
@@ -149,6 +153,7 @@ std::string status_answer(const Standing& standing, const DaemonFigures& figures
                  {"root", figures.root},
                  {"workspace", figures.workspace},
                  {"in_setup", figures.in_setup},
+                 {"enforce", word_of(figures.enforce)},
                  {"findings", verdict.findings.size()},
                  {"open", figures.open},
                  {"gaps", verdict.gaps.size()},
@@ -184,7 +189,7 @@ std::string plan_answer(const Standing& standing, const PlanAnswer& answer) {
   for (const std::string& data : answer.ends)
     add(to_string(JournalKind::resolved), data);
   const std::string members = dump_json({{"decision", to_string(answer.decision)},
-                                         {"enforce", answer.enforce ? "block" : "warn"},
+                                         {"enforce", word_of(answer.enforce)},
                                          {"let_through", answer.let_through},
                                          {"refused", answer.refused},
                                          {"not_compared", answer.not_compared},

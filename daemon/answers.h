@@ -38,6 +38,7 @@ struct DaemonFigures {
   int pid = 0;
   std::string workspace;
   bool in_setup = false;
+  bool enforce = false;
   std::size_t open = 0;                  // findings told, not resolved and not shipping
   GuardGaps guard_gaps;                  // of the session
   HookCalls hook_calls;                  // of coding agents

@@ -160,6 +160,7 @@ std::optional<Error> App::start() {
                   .run_folder = settings_.run_folder,
                   .workspace = settings_.workspace,
                   .in_setup = settings_.in_setup,
+                  .enforce = settings_.enforce,
                   .handed_over = settings_.handed_over,
                   .baseline = std::move(baseline_),
                   .stale = stale ? *stale : std::vector<std::string>(),

@@ -44,6 +44,7 @@ struct HubSettings {
   std::string run_folder;    // snapshot
   std::string workspace;     // inside the root; for `status`
   bool in_setup = false;     // the container's own set-up commands still run
+  bool enforce = false;      // hooks may stop what a rule blocks; for `status`
   bool handed_over = false;  // the same daemon begins anew: nobody was away
   Shared<VersionMap> baseline;
   std::vector<std::string> stale;  // files that the container was built from and that changed

@@ -35,6 +35,7 @@ std::string Hub::status(const WatchFigures& figures) const {
                         .pid = settings_.pid,
                         .workspace = settings_.workspace,
                         .in_setup = settings_.in_setup,
+                        .enforce = settings_.enforce,
                         .open = open_count(journal_.recovered()),
                         .guard_gaps = journal_.recovered().guard_gaps,
                         .hook_calls = hook_calls_,

@@ -2,12 +2,15 @@
 #include "client/clock.h"
 #include "client/commands/commands.h"
 #include "client/guard.h"
+#include "client/input.h"
 #include "client/output.h"
 #include "client/reported.h"
 #include "core/attribution/agent_marks.h"
 #include "core/drift/waiver_edit.h"
 #include "core/ecosystem.h"
+#include "core/guard_config.h"
 #include "core/json.h"
+#include "core/limits.h"
 #include "core/line_diff.h"
 #include "core/report/summary.h"
 #include "core/text.h"
@@ -46,6 +49,7 @@ struct Options {
   std::string expires;
   std::string ecosystem;
   std::string policy;
+  std::string config = std::string(guard_config_path);
   bool anyway = false;
   bool dry_run = false;
 };
@@ -135,11 +139,24 @@ Result<std::string> workspace_here(const Result<Known>& known) {
       "which file is meant");
 }
 
+// As the daemon finds it: the feature's option may name another file than the usual one.
+SettingsPlace policy_of(const Options& options, const std::string& workspace) {
+  std::string file;
+  const Result<std::string> bytes = read_input(options.config, limits::config_bytes);
+  const Result<GuardConfig> config =
+      bytes ? read_guard_config(*bytes, options.config) : bytes.error();
+  if (config) file = in_workspace(config->policy, workspace);
+  if (file.empty()) return {.folder = workspace, .path = std::string(policy_file)};
+  if (is_inside(file, workspace))
+    return {.folder = workspace, .path = file.substr(workspace.size() + 1)};
+  return {.folder = std::string(parent_of(file)), .path = fs::path(file).filename().string()};
+}
+
 Result<SettingsPlace> place_of(const Options& options, const Result<Known>& known) {
   if (options.policy.empty()) {
-    Result<std::string> workspace = workspace_here(known);
+    const Result<std::string> workspace = workspace_here(known);
     if (!workspace) return workspace.error();
-    return SettingsPlace{.folder = *std::move(workspace), .path = std::string(policy_file)};
+    return policy_of(options, *workspace);
   }
   const fs::path file = options.policy;
   const std::string folder = canonical(file.has_parent_path() ? file.parent_path().string() : ".");
@@ -248,13 +265,12 @@ std::string company_text(const Reported& reported, const Subject& subject) {
       rest.size() == 1 ? "1 counts" : fmt::format("{} count", rest.size()), tiers_of(rest));
 }
 
-std::string effect_text(const Result<Known>& known, const SettingsPlace& place,
-                        const Subject& subject) {
+std::string effect_text(const Options& options, const Result<Known>& known,
+                        const SettingsPlace& place, const Subject& subject) {
   if (!known)
     return "prodparity: what it changes in the verdict is not known: " +
            printable(to_string(known.error())) + '\n';
-  if (known->workspace.empty() ||
-      place.whole() != known->workspace + '/' + std::string(policy_file))
+  if (known->workspace.empty() || place.whole() != policy_of(options, known->workspace).whole())
     return "prodparity: the daemon's workspace has another policy: its verdict stays as it is\n";
   std::vector<const ReportedFinding*> waived;
   for (const ReportedFinding& finding : known->reported.findings) {
@@ -326,7 +342,7 @@ Result<ExitCode> accept(const Options& options) {
                        line_diff(before.value_or(""), edit->bytes));
   }
   text += done_text(options, *edit, path, *subject);
-  if (edit->change != WaiverChange::none) text += effect_text(known, *place, *subject);
+  if (edit->change != WaiverChange::none) text += effect_text(options, known, *place, *subject);
   const Result<void> written = write_output(text);
   if (!written) return written.error();
   return ExitCode::clean;
@@ -345,6 +361,8 @@ RunCommand declare(Arguments& arguments) {
   arguments.choice("--ecosystem", options->ecosystem, names, "Where the name is of several");
   arguments.text("--policy", "FILE", options->policy,
                  "The policy (default: .devcontainer/prodparity.json of the project)");
+  arguments.text("--config", "FILE", options->config,
+                 "The guard's configuration, which may name the policy");
   arguments.flag("--anyway", options->anyway,
                  "Also where nothing of this name differs now, or no daemon can tell");
   arguments.text("--socket", "PATH", options->ask.socket,

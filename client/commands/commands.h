@@ -8,6 +8,7 @@ namespace prodparity {
 extern const Command agents_command;
 extern const Command check_command;
 extern const Command diff_command;
+extern const Command git_command;
 extern const Command inventory_command;
 extern const Command policy_command;
 extern const Command read_reference_command;
@@ -22,6 +23,7 @@ extern const Command hook_command;
 extern const Command mcp_command;
 extern const Command production_command;
 extern const Command plan_command;
+extern const Command pre_push_command;
 extern const Command prompt_command;
 extern const Command start_command;
 extern const Command report_command;

@@ -115,6 +115,13 @@ expect 0 "what does not differ, anyway" accept tree --reason "it will come" --an
 has out "it changes nothing in the verdict of now"
 empty "accept" root
 
+# The feature's configuration may name another file.
+printf '{"policy": "ours/policy.json"}' >config.json
+mkdir "$where/ours"
+expect 0 "another file" accept tree --reason r --anyway --config "$scratch/config.json"
+has out "+++ $where/ours/policy.json"
+expect 0 "it is good" "$prodparity" policy check "$where/ours/policy.json"
+
 # A project without a policy; one that is a link is not followed, one that is broken stays.
 mkdir -p plain/.devcontainer/ broken/.devcontainer link/.devcontainer
 echo '{}' | tee plain/.devcontainer/devcontainer.json broken/.devcontainer/devcontainer.json >link/.devcontainer/devcontainer.json

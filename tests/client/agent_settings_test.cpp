@@ -81,11 +81,14 @@ TEST_CASE("agent settings: every adapter has its entries, and every file of them
     files.insert(file.path().filename().string());
   std::set<std::string> built_in;
   for (const EmbeddedFile& file : embedded_files()) {
-    built_in.insert(std::string(file.name));
-    CHECK(file.text == test::read_file(std::string(test::project_folder) + "/hooks/agents/" +
-                                       std::string(file.name)));
+    const std::string name(file.name);
+    const std::string folder = name == "pre-push" ? "/hooks/git/" : "/hooks/agents/";
+    CHECK(file.text == test::read_file(test::project_folder + folder + name));
+    if (name != "pre-push") built_in.insert(name);
   }
   CHECK(built_in == files);
+  CHECK_FALSE(embedded_text("pre-push").empty());
+  CHECK(embedded_text("nothing").empty());
   for (const AgentSettings& agent : all_agent_settings())
     CHECK(files.contains(std::string(agent.agent) + ".json"));
 }

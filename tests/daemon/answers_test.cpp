@@ -73,6 +73,7 @@ TEST_CASE("answers: status has the daemon's figures and its references") {
   const DaemonFigures figures{.root = "/srv",
                               .pid = 812,
                               .in_setup = true,
+                              .enforce = true,
                               .open = 2,
                               .guard_gaps = guard_gaps,
                               .stale = {".devcontainer/Dockerfile"},
@@ -82,6 +83,8 @@ TEST_CASE("answers: status has the daemon's figures and its references") {
   CHECK(answer["pid"] == 812);
   CHECK(answer["root"] == "/srv");
   CHECK(answer["in_setup"] == true);
+  CHECK(answer["enforce"] == "block");
+  CHECK(json::parse(status_answer(settled, {}, {}))["enforce"] == "warn");
   CHECK(answer["open"] == 2);
   CHECK(answer["findings"] == 1);
   CHECK(answer["guard_gaps"]["count"] == 1);
