@@ -1,0 +1,22 @@
+#pragma once
+
+#include "core/attest/transparency_log.h"
+
+#include <string>
+
+namespace prodparity::attest {
+
+// What a bundle holds, for a log's entry to be of it.
+struct Signed {
+  bool is_envelope = false;    // a DSSE envelope; else the signature of a file
+  std::string signature;       // raw
+  std::string key;             // DER of the certificate, or of the key's SPKI
+  std::string payload_digest;  // SHA-256 of the envelope's payload, or of the file
+  std::string signed_digest;   // SHA-256 of what the signature is over
+};
+
+// Refuses an entry of another signature, key or content (CVE-2026-22703), and kinds that are not
+// known: hashedrekord 0.0.1 and 0.0.2, dsse 0.0.1 and 0.0.2, intoto 0.0.2.
+void check_log_content(const LogEntry& entry, const Signed& bundle);
+
+}  // namespace prodparity::attest

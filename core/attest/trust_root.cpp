@@ -1,0 +1,148 @@
+#include "core/attest/trust_root.h"
+
+#include "core/attest/fields.h"
+#include "core/attest/limits.h"
+#include "core/attest/refused.h"
+#include "core/rfc3339.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace prodparity::attest {
+namespace {
+
+constexpr std::array<std::string_view, 3> media_types = {
+    "application/vnd.dev.sigstore.trustedroot+json;version=0.1",
+    "application/vnd.dev.sigstore.trustedroot.v0.1+json",
+    "application/vnd.dev.sigstore.trustedroot.v0.2+json"};
+constexpr std::size_t id_size = 32;
+constexpr std::size_t hint_size = 4;
+
+std::string host_of(std::string_view url) {
+  if (const std::size_t scheme = url.find("://"); scheme != std::string_view::npos)
+    url.remove_prefix(scheme + 3);
+  return std::string(url.substr(0, url.find('/')));
+}
+
+// The number that the text begins with; it is one, is_rfc3339() saw to it.
+int leading_number(std::string_view text) {
+  int number = 0;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
+// "+02:00", "Z"
+Nanoseconds offset_of(std::string_view text) {
+  if (text == "Z" || text == "z") return 0;
+  const Nanoseconds minutes = leading_number(text.substr(1)) * 60 + leading_number(text.substr(4));
+  return (text.front() == '-' ? -minutes : minutes) * 60 * second;
+}
+
+// Digits past the ninth are less than a nanosecond.
+Nanoseconds fraction_of(std::string_view digits) {
+  Nanoseconds value = 0;
+  for (std::size_t i = 0; i < 9; ++i)
+    value = value * 10 + (i < digits.size() ? digits[i] - '0' : 0);
+  return value;
+}
+
+Validity validity_of(const std::optional<Fields>& fields) {
+  Validity valid;
+  if (!fields) return valid;
+  if (fields->has("start"))
+    valid.start = read_time(fields->text("start"), fields->place_of("start"));
+  if (fields->has("end")) valid.end = read_time(fields->text("end"), fields->place_of("end"));
+  return valid;
+}
+
+Log read_log(const Fields& fields) {
+  const Fields key = fields.object("publicKey");
+  Log log{.host = host_of(fields.optional_text("baseUrl")),
+          .key = PublicKey::from_spki(key.bytes("rawBytes")),
+          .id = fields.object("logId").bytes("keyId"),
+          .key_hint = {},
+          .valid = validity_of(key.optional_object("validFor"))};
+  if (log.id.size() != id_size)
+    refuse(Reason::malformed, fields.place_of("logId") + " has not 32 bytes");
+  const std::optional<Fields> checkpoint = fields.optional_object("checkpointKeyId");
+  log.key_hint = (checkpoint ? checkpoint->bytes("keyId") : log.id).substr(0, hint_size);
+  if (log.key_hint.size() != hint_size)
+    refuse(Reason::malformed, fields.place_of("checkpointKeyId") + " has not 4 bytes");
+  return log;
+}
+
+Authority read_authority(const Fields& fields) {
+  Authority authority{.chain = {}, .valid = validity_of(fields.optional_object("validFor"))};
+  const Fields chain = fields.object("certChain");
+  for (const Fields& certificate : chain.objects("certificates", limits::certificates))
+    authority.chain.push_back(Certificate::from_der(certificate.bytes("rawBytes")));
+  if (authority.chain.empty())
+    refuse(Reason::malformed, fields.place_of("certChain") + " has no certificate");
+  return authority;
+}
+
+template <class T>
+std::vector<T> read_all(const Fields& root, const char* key, T (*read)(const Fields&)) {
+  std::vector<T> all;
+  for (const Fields& fields : root.objects(key, limits::authorities))
+    all.push_back(read(fields));
+  return all;
+}
+
+}  // namespace
+
+bool Validity::contains_second(std::int64_t seconds) const {
+  constexpr std::int64_t latest = INT64_MAX / second - 1;
+  if (seconds < 0 || seconds > latest) return false;
+  // It began somewhere in that second.
+  return start && *start - *start % second <= seconds * second &&
+         (!end || seconds * second <= *end);
+}
+
+Nanoseconds read_time(const std::string& text, const std::string& place) {
+  namespace chrono = std::chrono;
+  if (!is_rfc3339(text)) refuse(Reason::malformed, place + " is no time of RFC 3339");
+  const std::string_view rest = std::string_view(text).substr(19);
+  const std::size_t digits = rest.starts_with('.') ? rest.find_first_not_of("0123456789", 1) : 0;
+  const chrono::year_month_day day{
+      chrono::year(leading_number(text)),
+      chrono::month(static_cast<unsigned>(leading_number(text.substr(5, 2)))),
+      chrono::day(static_cast<unsigned>(leading_number(text.substr(8, 2))))};
+  if (!day.ok() || day.year() < chrono::year(1970) || day.year() > chrono::year(2200))
+    refuse(Reason::malformed, place + " is a day that is not read");
+  const Nanoseconds seconds =
+      Nanoseconds{chrono::sys_days(day).time_since_epoch().count()} * 86'400 +
+      leading_number(text.substr(11, 2)) * 3'600 + leading_number(text.substr(14, 2)) * 60 +
+      leading_number(text.substr(17, 2));
+  return seconds * second + (digits > 0 ? fraction_of(rest.substr(1, digits - 1)) : 0) -
+         offset_of(rest.substr(digits));
+}
+
+Checked<TrustRoot> read_trust_root(std::string_view bytes) {
+  return checked([&] {
+    const nlohmann::json document =
+        parse_document(bytes, limits::trust_root_bytes, "the trust root");
+    const Fields root(document, "");
+    const std::string type = root.text("mediaType");
+    if (std::find(media_types.begin(), media_types.end(), type) == media_types.end())
+      refuse(Reason::unsupported, "a trust root of media type '" + type + "'");
+    return TrustRoot{
+        .logs = read_all(root, "tlogs", read_log),
+        .certificate_logs = read_all(root, "ctlogs", read_log),
+        .authorities = read_all(root, "certificateAuthorities", read_authority),
+        .timestamp_authorities = read_all(root, "timestampAuthorities", read_authority)};
+  });
+}
+
+}  // namespace prodparity::attest
