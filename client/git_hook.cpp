@@ -21,7 +21,7 @@ constexpr int git_seconds = 10;
 
 std::string replaced(std::string_view text, std::string_view program) {
   std::string result;
-  for (std::size_t at; (at = text.find(program_mark)) != std::string_view::npos;) {
+  for (std::size_t at = 0; (at = text.find(program_mark)) != std::string_view::npos;) {
     result += text.substr(0, at);
     result += program;
     text.remove_prefix(at + program_mark.size());

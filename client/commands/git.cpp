@@ -120,7 +120,7 @@ Result<ExitCode> install(const Options& options) {
   if (found->is_foreign()) {
     if (calls_pre_push(found->stored->bytes))
       return say("prodparity: " + found->path + " calls prodparity already\n");
-    const Result<ExitCode> said = say(git_hook_line(*program) + '\n');
+    Result<ExitCode> said = say(git_hook_line(*program) + '\n');
     if (!said) return said;
     return wrong(ErrorCode::wrong_config,
                  "this hook is not ours and stays as it is: the line above belongs into it, behind "

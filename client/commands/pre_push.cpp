@@ -115,7 +115,7 @@ Result<ExitCode> run(const Options& options) {
     tell("prodparity: only deletions are pushed: nothing is compared with production\n");
     return ExitCode::clean;
   }
-  const Result<ExitCode> code = refs ? compare(options) : refs.error();
+  Result<ExitCode> code = refs ? compare(options) : refs.error();
   if (code) return code;
   tell("prodparity: this push is not compared with production: " +
        printable(to_string(code.error())) + '\n');
