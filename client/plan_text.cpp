@@ -131,8 +131,9 @@ std::string plan_denial(const json& answer, std::string_view ecosystem) {
            said(
                "to let this one run through, journaled: -o prodparity::Allow=\"reason\"; where "
                "the policy does not say agents_may_override, a person may");
-  return text +
-         said("it is let through by a waiver in the policy file; a person may run it as it is");
+  return text + said(
+                    "a waiver in the policy file lets it through (prodparity accept); a person may "
+                    "run it");
 }
 
 std::string plan_report(const json& answer) {

@@ -104,8 +104,8 @@ TEST_CASE("plan text: an agent whose command is not run reads why, and how it wo
             "person may\n");
   CHECK(plan_denial(answer, "pypi") ==
         why +
-            "prodparity: it is let through by a waiver in the policy file; a person may run it as "
-            "it is\n");
+            "prodparity: a waiver in the policy file lets it through (prodparity accept); a "
+            "person may run it\n");
 }
 
 TEST_CASE("plan text: of a group the member that decides is named") {
