@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -52,6 +53,16 @@ std::string news_entry(std::size_t number, const NewsLine& line) {
   const std::string ship = remedy_line("ship", head.ship);
   const std::string undo = remedy_line("undo", head.undo);
   return text + (head.ship_first ? ship + undo : undo + ship);
+}
+
+// What an SBOM says, in a sentence of ours: words in it stand within quotation marks.
+std::string shown_fact(std::string_view text) {
+  std::string shown = printable(text, name_bytes);
+  if (text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                             "._+~:/-") == std::string_view::npos)
+    return shown;
+  std::ranges::replace(shown, '"', '\'');
+  return '"' + shown + '"';
 }
 
 std::string source_of(const json& reference) {
@@ -99,6 +110,25 @@ std::string agent_greeting(const json& status) {
       "prodparity compares what is installed in this dev container with production's SBOM, {}. {} "
       "More: prodparity findings, prodparity explain NAME.\n",
       source_of(references.front()), agent_verdict(text_at(status, "outcome")));
+}
+
+std::string agent_production(const json& answer) {
+  const json references = part_at(answer, "references");
+  if (!references.is_array() || references.empty()) return {};
+  const json about = part_at(references.front(), "about");
+  if (!about.is_object()) return {};
+  const json system = part_at(about, "distribution");
+  std::string name = text_at(system, "pretty_name");
+  if (name.empty()) name = text_at(system, "id") + ' ' + text_at(system, "version_id");
+  std::vector<std::string> parts;
+  if (name != " ") parts.push_back(shown_fact(name));
+  const json runtimes = part_at(about, "runtimes");
+  for (std::size_t i = 0; runtimes.is_array() && i < std::min(runtimes.size(), names_shown); ++i)
+    parts.push_back(shown_fact(text_at(runtimes[i], "language")) + ' ' +
+                    shown_fact(text_at(runtimes[i], "version")));
+  const std::string user = text_at(about, "user");
+  parts.push_back(user.empty() ? "its SBOM does not say the user" : "user " + shown_fact(user));
+  return fmt::format("Production: {}. More: prodparity production.\n", fmt::join(parts, ", "));
 }
 
 std::string agent_waits(const json& answer) {

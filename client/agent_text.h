@@ -20,6 +20,10 @@ std::string agent_news(const News& news);
 // As a session begins: what it is compared with, from the daemon's `status`.
 std::string agent_greeting(const nlohmann::json& status);
 
+// What production is, of the daemon's answer to that, a prodparity.production/1: distribution,
+// interpreters and OpenSSL, user. One sentence and a line end; empty where nothing is known.
+std::string agent_production(const nlohmann::json& answer);
+
 // One sentence of an answer's `outcome`.
 std::string_view agent_verdict(std::string_view outcome);
 

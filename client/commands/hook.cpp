@@ -133,6 +133,8 @@ Result<std::string> text_for(const Options& options, const Agent& agent, const A
     const Result<json> status = ask(*daemon, {.method = Method::status});
     if (!status) return status.error();
     text = agent_greeting(*status);
+    const Result<json> about = ask(*daemon, {.method = Method::production});
+    if (about) text += agent_production(part_at(*about, "answer"));
   }
   const AgentSession caller{.agent = std::string(agent.name), .session = call.session};
   if (!is_agent_session(caller.session)) return text;

@@ -4,6 +4,7 @@
 #include "core/limits.h"
 #include "core/reference.h"
 #include "core/result.h"
+#include "core/sbom/image_config.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -94,6 +95,8 @@ struct Draft {
   std::string statement_subject;
   std::string statement_digest;
   std::string created;
+  std::optional<ImageConfig> image;  // what it was built to run as, where the document says so
+  std::size_t image_line = 0;
 
   std::vector<Component> components;
   std::vector<std::uint64_t> refs;             // of components, by index

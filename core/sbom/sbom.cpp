@@ -90,6 +90,17 @@ Result<Reference> read_own(ByteSource& source, std::string_view first, std::stri
   return reference;
 }
 
+void add_image_facts(const Draft& draft, Inventory& inventory) {
+  if (!draft.image) return;
+  const Evidence at{.path = draft.path, .line = draft.image_line};
+  for (const auto& [name, value] : {std::pair("user", &draft.image->user),
+                                    std::pair("base_name", &draft.image->base_name),
+                                    std::pair("base_digest", &draft.image->base_digest)}) {
+    if (!value->empty())
+      inventory.facts.push_back({.kind = "image", .name = name, .value = *value, .evidence = at});
+  }
+}
+
 Result<Reference> judged(Draft& draft, std::string_view path) {
   const auto format = sbom::format_of(draft);
   if (!format) return placed(format.error(), path);
@@ -116,6 +127,7 @@ Result<Reference> judged(Draft& draft, std::string_view path) {
     if (item.coverage == Coverage::covered) inventory.ecosystems.push_back(item.ecosystem);
   }
   inventory.components = std::move(draft.components);
+  add_image_facts(draft, inventory);
   sort_canonical(inventory);
   return reference;
 }

@@ -26,6 +26,7 @@ enum Field : std::uint8_t {
   relation,
   source_name,
   user_input,
+  image_config,
   distro,
   distro_id,
   distro_version,
@@ -57,7 +58,10 @@ constexpr Rule rules[] = {
     {"artifactRelationships[].type", relation, Shape::loose},
     {"source.name", source_name, Shape::loose},
     {"source.metadata.userInput", user_input, Shape::loose},
+    {"source.target", user_input, Shape::any},  // of a folder, in older schemas, it is a text
     {"source.target.userInput", user_input, Shape::loose},
+    {"source.metadata.config", image_config, Shape::loose},
+    {"source.target.config", image_config, Shape::loose},
     {"distro", distro, Shape::container},
     {"distro.id", distro_id, Shape::loose},
     {"distro.name", distro_id, Shape::loose},  // schema 1 has no id
@@ -158,6 +162,10 @@ void text(Draft& draft, std::uint8_t field, std::string_view value) {
     case source_name:
     case user_input:
       if (draft.subject.empty()) draft.subject = value;
+      break;
+    case image_config:
+      draft.image = parse_image_config(value);
+      draft.image_line = draft.lines.at(draft.place);
       break;
     case descriptor_name:
       draft.marks.syft_descriptor = value;

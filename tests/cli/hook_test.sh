@@ -48,6 +48,7 @@ has out "never called since prodparityd started, 20"
 
 tool a SessionStart | hook claude
 has out '"hookEventName":"SessionStart"'
+has out "its SBOM does not say the user. More: prodparity production."
 has out "production's SBOM, prod.json"
 tool a | hook claude
 silent "nothing was done"

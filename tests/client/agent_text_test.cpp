@@ -135,6 +135,30 @@ TEST_CASE("agent text: a session begins with what it is compared with") {
             .find("nothing can be compared") != std::string::npos);
 }
 
+TEST_CASE("agent text: a session is told what production is, its user where the SBOM says it") {
+  json about = {{"distribution", {{"id", "debian"}, {"version_id", "12"}, {"pretty_name", ""}}},
+                {"runtimes",
+                 {{{"language", "Python"}, {"version", "3.11.2-6"}},
+                  {{"language", "OpenSSL"}, {"version", "3.0 \"fine\""}}}},
+                {"user", "app:app"}};
+  const auto told = [&] { return agent_production({{"references", {{{"about", about}}}}}); };
+  CHECK(told() ==
+        "Production: \"debian 12\", Python 3.11.2-6, OpenSSL \"3.0 'fine'\", user app:app. "
+        "More: prodparity production.\n");
+  about["user"] = nullptr;
+  about["runtimes"] = json::array();
+  about["distribution"]["pretty_name"] = "Debian GNU/Linux 12 (bookworm)\n";
+  CHECK(told() ==
+        "Production: \"Debian GNU/Linux 12 (bookworm)\\x0a\", its SBOM does not say the user. "
+        "More: prodparity production.\n");
+  about["distribution"] = nullptr;
+  CHECK(told() == "Production: its SBOM does not say the user. More: prodparity production.\n");
+  about = nullptr;
+  CHECK(told().empty());
+  CHECK(agent_production({{"references", json::array()}}).empty());
+  CHECK(agent_production(nullptr).empty());
+}
+
 TEST_CASE("agent text: who is at work is named, and nothing is said where nobody is") {
   CHECK(agent_waits({{"state", "settled"}}).empty());
   CHECK(agent_waits({{"state", "changing"}, {"holder", "apt-get (4711)"}}) ==
