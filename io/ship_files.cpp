@@ -53,7 +53,7 @@ class ShipReader {
 
   // `named`: by the policy, so that it has to be there.
   void read(const ShipSource& source, std::string_view doubt, bool named) {
-    shipment_ = {.reference = source.reference, .shipped = {}};
+    shipment_ = {.reference = source.reference, .shipped = {}, .base = {}};
     constraints_.clear();
     seen_.clear();
     if (!source.dockerfile.empty()) read_dockerfile_of(source, doubt, named);
@@ -113,6 +113,7 @@ class ShipReader {
   void take_reading(const Result<ShipReading>& reading, std::string_view doubt,
                     const std::vector<std::string>& contexts, ShipInclude::Kind kind) {
     if (!reading) return note(to_string(reading.error()) + ": what it ships is not known");
+    if (reading->base) shipment_.base = reading->base;
     if (reading->cut) note("not all that the build files say was read: there is too much of it");
     for (Shipped shipped : reading->shipped) {
       if (shipped.certain()) shipped.doubt = doubt;
@@ -251,7 +252,8 @@ ShipFiles read_ship_files(const Files& files, const std::string& workspace, cons
     reader.read(source, {}, true);
   if (policy.ship.empty()) read_unnamed(reader, files, workspace);
   ShipFiles read = std::move(reader).take();
-  std::erase_if(read.shipments, [](const Shipment& each) { return each.shipped.empty(); });
+  std::erase_if(read.shipments,
+                [](const Shipment& each) { return each.shipped.empty() && !each.base; });
   return read;
 }
 

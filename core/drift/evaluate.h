@@ -7,6 +7,7 @@
 #include "core/ship/shipped.h"
 
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -39,6 +40,7 @@ ReferenceSummary summary_of(const Reference& reference);
 struct Shipment {
   std::string reference;  // whose; empty: nothing says so
   std::vector<Shipped> shipped;
+  std::optional<ShipBase> base;
 
   bool operator==(const Shipment&) const = default;
 };

@@ -2,12 +2,15 @@
 
 #include "core/drift/name_glob.h"
 #include "core/drift/ship_closure.h"
+#include "core/ship/image_name.h"
 #include "core/ship/python_requirement.h"
+#include "core/text.h"
 #include "core/version/pep440.h"
 
 #include <algorithm>
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -19,6 +22,7 @@ namespace {
 using State = Shipping::State;
 using Index = std::multimap<std::string_view, const Shipped*>;
 
+constexpr std::size_t image_bytes = 200;
 constexpr std::string_view open_version = "no version is pinned: the build takes what is newest";
 
 Shipping statement(State state, const Shipped& shipped, std::string why) {
@@ -107,6 +111,41 @@ Shipping said_of(const Drift& drift, const Index& index, const Platform& platfor
   return said;
 }
 
+// What production's SBOM says of the image it is built on or, of the same repository, of itself.
+std::optional<ImageName> known_base(const Reference& reference, const ImageName& from) {
+  std::string name;
+  std::string digest;
+  for (const Fact& fact : reference.inventory.facts) {
+    if (fact.kind == "image" && fact.name == "base_name") name = fact.value;
+    if (fact.kind == "image" && fact.name == "base_digest") digest = fact.value;
+  }
+  std::optional<ImageName> known = parse_image_name(name.empty() ? reference.subject : name);
+  if (name.empty() && known && known->repository != from.repository) return std::nullopt;
+  if (known && !name.empty() && known->digest.empty()) known->digest = digest;
+  return known;
+}
+
+// A version of a base's package may be another one with another base; which one its file does not
+// say.
+void mark_base(std::vector<Finding>& findings, const Reference& reference, const ShipBase& base) {
+  const std::optional<ImageName> from = parse_image_name(base.image);
+  if (!from) return;
+  const std::optional<ImageName> known = known_base(reference, *from);
+  if (!known || is_same_image(*from, *known)) return;
+  std::string why = "FROM " + printable(base.image, image_bytes);
+  if (!base.fixed) why += " (by the default of a variable)";
+  why += " is another image than production's SBOM says, " +
+         printable(known->repository + (known->tag.empty() ? "" : ':' + known->tag) +
+                       (known->digest.empty() ? "" : '@' + known->digest),
+                   image_bytes) +
+         ": what is in it no file here says";
+  for (Finding& finding : findings) {
+    const bool unsaid = finding.shipping.state == State::none && finding.shipping.at.path.empty();
+    if (unsaid && finding.drift.kind == DriftKind::version && finding.drift.ecosystem == "deb")
+      finding.shipping = {.state = State::maybe, .at = base.at, .why = why};
+  }
+}
+
 void set_shown_tiers(std::vector<Finding>& findings) {
   std::map<std::pair<std::string_view, bool>, Tier> strictest;
   for (const Finding& finding : findings) {
@@ -122,18 +161,22 @@ void set_shown_tiers(std::vector<Finding>& findings) {
 void mark_shipping(std::vector<Finding>& findings, const Inventory& dev, const Reference& reference,
                    std::span<const Shipment> shipments) {
   Index index;
+  std::vector<const ShipBase*> bases;
   for (const Shipment& shipment : shipments) {
     if (!shipment.reference.empty() && shipment.reference != reference.name) continue;
+    if (shipment.base) bases.push_back(&*shipment.base);
     for (const Shipped& shipped : shipment.shipped)
       index.emplace(shipped.name, &shipped);
   }
-  if (index.empty()) return;
+  if (index.empty() && bases.empty()) return;
   for (Finding& finding : findings)
     finding.shipping = said_of(finding.drift, index, dev.platform);
   spread_shipping(findings, reference, [&](const Finding& finding) {
     const auto [begin, end] = index.equal_range(finding.drift.name);
     return std::any_of(begin, end, [](const auto& entry) { return entry.second->recommends; });
   });
+  for (const ShipBase* const base : bases)
+    mark_base(findings, reference, *base);
   set_shown_tiers(findings);
 }
 

@@ -23,6 +23,8 @@ struct Stage {
   std::string name;  // lower case; empty: it has none
   std::size_t parent = no_stage;
   bool variable = false;  // which one it is FROM, a build can say
+  std::string image;      // what it is FROM
+  std::size_t line = 0;
   std::vector<const DockerInstruction*> instructions;
 };
 
@@ -57,6 +59,8 @@ Stage stage_of(const DockerInstruction& from, const std::vector<Stage>& before,
   if (words.empty()) return stage;
   stage.parent = find_stage(before, words[0].text);
   stage.variable = !words[0].fixed();
+  stage.image = words[0].text;
+  stage.line = from.line;
   if (words.size() >= 3 && ascii_lower(words[1].text) == "as")
     stage.name = ascii_lower(words[2].text);
   return stage;
@@ -105,6 +109,13 @@ StageState run_chain(const Build& build, std::size_t last, std::string doubt,
   return state;
 }
 
+std::optional<ShipBase> base_of(const Build& build, std::size_t last, const std::string& path) {
+  const Stage& first = build.stages[chain_of(build.stages, last).front()];
+  if (first.image.empty() || first.image == "scratch") return std::nullopt;
+  return ShipBase{
+      .image = first.image, .fixed = !first.variable, .at = {.path = path, .line = first.line}};
+}
+
 // A virtual environment is often built in one stage and copied into the last one.
 void add_copied_stages(ShipReading& reading, const Build& build, const StageState& target,
                        const DockerBuild& request) {
@@ -145,6 +156,7 @@ Result<ShipReading> read_dockerfile(std::string_view bytes, const DockerBuild& r
   }
   StageState state = run_chain(build, target, std::move(doubt), request);
   ShipReading reading = state.take_reading();
+  reading.base = base_of(build, target, request.path);
   add_copied_stages(reading, build, state, request);
   return reading;
 }

@@ -2,6 +2,7 @@
 
 #include "core/component.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -44,10 +45,20 @@ struct ShipInclude {
   bool operator==(const ShipInclude&) const = default;
 };
 
+// The image that a build begins with. What is in it no build file says.
+struct ShipBase {
+  std::string image;  // as FROM has it, variables with their defaults: "debian:12@sha256:..."
+  bool fixed = true;  // no variable stands in it
+  Evidence at;
+
+  bool operator==(const ShipBase&) const = default;
+};
+
 // What one build file says.
 struct ShipReading {
   std::vector<Shipped> shipped;       // in the order in which it is installed
   std::vector<ShipInclude> includes;  // to be read as well
+  std::optional<ShipBase> base;       // of a Dockerfile's target; none: FROM scratch
   bool cut = false;                   // a bound of core/limits.h was met: there may be more
 
   bool operator==(const ShipReading&) const = default;

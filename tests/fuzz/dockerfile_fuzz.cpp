@@ -23,6 +23,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (shipped.ecosystem == "deb" && shipped.name.empty() && !shipped.upgrade_only) std::abort();
     if (shipped.ecosystem == "pypi" && !is_pypi_name(shipped.name)) std::abort();
   }
+  if (reading->base && (reading->base->image.empty() || reading->base->at.line == 0 ||
+                        reading->base->at.line > lines))
+    std::abort();
   for (const ShipInclude& include : reading->includes) {
     if (include.paths.empty() || include.at.line == 0 || include.at.line > lines) std::abort();
   }

@@ -267,3 +267,55 @@ TEST_CASE("shipping: each line that a remedy gives ships what it is given for") 
   CHECK(tried >= 8);
   CHECK(open >= 1);
 }
+
+TEST_CASE("shipping: another base than production's SBOM says may bring another version") {
+  const std::vector<Component> dev = {deb("libssl3", "3.0.17-1"), deb("graphviz", "2.42")};
+  std::vector<Reference> references = {reference_of({deb("libssl3", "3.0.16-1")})};
+  const auto with_base = [&](const std::string& image, const std::vector<Shipped>& shipped = {}) {
+    const std::vector<Shipment> shipments = {
+        {.reference = {},
+         .shipped = shipped,
+         .base = ShipBase{.image = image, .at = {.path = "Dockerfile", .line = 1}}}};
+    return evaluate(inventory_of(dev), references, *PolicyEngine::compile({}), {}, {}, day,
+                    shipments);
+  };
+  CHECK(said(with_base("debian:13"), "libssl3") == "none");  // nothing says what it was
+  references[0].subject = "registry.example/api:1";
+  CHECK(said(with_base("debian:13"), "libssl3") == "none");
+  references[0].subject = "debian:12";  // the SBOM is of the base itself
+  CHECK(said(with_base("debian:12"), "libssl3") == "none");
+  const std::string differs =
+      "maybe Dockerfile:1 FROM debian:13 is another image than production's SBOM says, "
+      "docker.io/library/debian:12: what is in it no file here says";
+  CHECK(said(with_base("debian:13"), "libssl3") == differs);
+  CHECK(said(with_base("debian:13"), "graphviz") == "none");
+  CHECK(exit_code_of(with_base("debian:13"), FailOn::warn) ==
+        exit_code_of(with_base("debian:12"), FailOn::warn));
+  references[0].subject = "registry.example/api:1";
+  references[0].inventory.facts = {{.kind = "image", .name = "base_name", .value = "debian:12"},
+                                   {.kind = "image", .name = "base_digest", .value = "sha256:ab"}};
+  CHECK(said(with_base("debian:12@sha256:ab"), "libssl3") == "none");
+  CHECK(said(with_base("debian:12@sha256:cd"), "libssl3").starts_with("maybe Dockerfile:1 FROM"));
+  CHECK(said(with_base("ubuntu:24.04"), "libssl3").starts_with("maybe Dockerfile:1 FROM ubuntu"));
+  CHECK(said(with_base("a b"), "libssl3") == "none");
+  // What a line says of the package itself comes first.
+  CHECK(said(with_base("debian:13", of_dockerfile("RUN apt-get install -y libssl3=3.0.17-1")),
+             "libssl3") == "shipping Dockerfile:2");
+}
+
+TEST_CASE(
+    "shipping: a base that a variable names, and one with a name to deceive, stay in the line") {
+  std::vector<Reference> references = {reference_of({deb("libssl3", "3.0.16-1")})};
+  references[0].subject = "debian:12";
+  const std::vector<Shipment> shipments = {
+      {.base = ShipBase{.image = "debian:\x1b" + std::string(5000, '3'), .at = {}}},
+      {.base = ShipBase{.image = "debian:" + std::string(5000, '3'),
+                        .fixed = false,
+                        .at = {.path = "Dockerfile", .line = 3}}}};
+  const Verdict verdict = evaluate(inventory_of({deb("libssl3", "3.0.17-1")}), references,
+                                   *PolicyEngine::compile({}), {}, {}, day, shipments);
+  const std::string text = said(verdict, "libssl3");
+  CHECK(text.starts_with("maybe Dockerfile:3 FROM debian:333"));
+  CHECK(text.find("(by the default of a variable)") != std::string::npos);
+  CHECK(text.size() < 700);
+}

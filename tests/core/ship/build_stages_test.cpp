@@ -349,3 +349,19 @@ TEST_CASE("dockerfile: bounds hold") {
   CHECK(ships("FROM debian\nENV B=" + std::string(limits::ship_variable_bytes + 1, 'x') +
               "\nRUN apt-get install -y graphviz=$B\n") == List{"3 deb graphviz ?"});
 }
+
+TEST_CASE("dockerfile: the image that the target's first stage is FROM, with its line") {
+  const auto base = [](std::string_view dockerfile, const std::string& target = {}) {
+    const auto read = read_dockerfile(dockerfile, {.path = "Dockerfile", .target = target});
+    if (!read || !read->base) return std::string("none");
+    return std::to_string(read->base->at.line) + ' ' + read->base->image +
+           (read->base->fixed ? "" : " ?");
+  };
+  CHECK(base("FROM debian:12@sha256:ab\n") == "1 debian:12@sha256:ab");
+  CHECK(base("FROM --platform=linux/amd64 a AS one\nFROM b AS two\nFROM one\n") == "1 a");
+  CHECK(base("FROM a AS one\nFROM b AS two\n", "one") == "1 a");
+  CHECK(base("ARG V=12\nFROM debian:${V}\n") == "2 debian:12 ?");
+  CHECK(base("FROM scratch\nCOPY x /\n") == "none");
+  CHECK(base("FROM\n") == "none");
+  CHECK(base("") == "none");
+}
