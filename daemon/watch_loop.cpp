@@ -21,14 +21,11 @@
 namespace prodparity {
 namespace {
 
-constexpr Millis poll_every = 2'000;
 // Each round of reading may find folders to watch, and then reads again.
 constexpr int watch_rounds = 8;
 // Where something changes during each reading, the loop turns after so many, and reads on later.
 constexpr int readings_per_turn = 4;
 constexpr Millis breath = 20;
-// What only refines the snapshot waits so long for more of it.
-constexpr Millis publish_within = 50;
 constexpr std::string_view dpkg_folder = "/var/lib/dpkg";
 // What cannot be watched is named one by one so far, then counted.
 constexpr std::size_t named_failures = 3;
@@ -224,36 +221,6 @@ void WatchLoop::publish_warnings() {
   if (settle_.on_watch_failures(std::move(warnings)).publish) hub_.on_instant(settle_.instant());
 }
 
-void WatchLoop::begin_polling(const std::string& why) {
-  if (polling_ || stopped_) return;
-  polling_ = true;
-  hub_.note_guard_gap("polling", why + ": what comes and goes within two seconds is not seen",
-                      true);
-  arm(poll_timer_, poll_every, &WatchLoop::poll);
-}
-
-void WatchLoop::end_polling() {
-  if (!polling_) return;
-  polling_ = false;
-  poll_timer_.cancel();
-  hub_.end_guard_gap("polling");
-}
-
-// Where all is settled and nothing changed, nothing is told: the generation stays.
-void WatchLoop::poll() {
-  if (!polling_) return;
-  arm(poll_timer_, poll_every, &WatchLoop::poll);
-  if (settle_.instant().state == SettleState::settled && !settle_.dirty()) {
-    reading_ = scanner_.scan({.places = places_});
-    const bool changed = reading_.changed;
-    const bool rewatched = update_watches();
-    reading_ = {};
-    ::malloc_trim(0);
-    if (!changed && !rewatched) return;
-  }
-  perform(settle_.on_change(now()));
-}
-
 // What a question saw first is told all the same: the next reading would find nothing changed.
 Inventory WatchLoop::look() {
   ScanResult seen = scanner_.scan({.places = places_});
@@ -334,27 +301,6 @@ bool WatchLoop::add_watch(const std::string& folder) {
 void WatchLoop::fail_watch(const std::string& folder, const Error& error) {
   failures_[folder] = error.message + std::string(polling_advice);
   begin_polling(error.message);
-}
-
-void WatchLoop::arm(asio::steady_timer& timer, Millis delay, void (WatchLoop::*then)()) {
-  timer.expires_after(std::chrono::milliseconds(std::max<Millis>(delay, 1)));
-  timer.async_wait([this, then](error_code ec) {
-    if (!ec && !stopped_) (this->*then)();
-  });
-}
-
-void WatchLoop::wake() {
-  perform(settle_.on_time(now()));
-}
-
-void WatchLoop::publish_soon() {
-  if (stopped_ || std::exchange(publishes_soon_, true)) return;
-  arm(publish_timer_, publish_within, &WatchLoop::publish);
-}
-
-void WatchLoop::publish() {
-  publishes_soon_ = false;
-  hub_.publish();
 }
 
 void WatchLoop::rescan(int peer_pid) {
