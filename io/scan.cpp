@@ -8,7 +8,9 @@
 #include "io/unit_cache.h"
 
 #include <algorithm>
+#include <future>
 #include <iterator>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -46,7 +48,7 @@ void drop_repeated(std::vector<T>& sorted) {
 }  // namespace
 
 struct Scanner::Cache {
-  UnitCache units;
+  std::map<const Ecosystem*, UnitCache> units;
   FileLists lists;
 };
 
@@ -60,16 +62,29 @@ ScanResult Scanner::scan(const ScanRequest& request) {
   Inventory& inventory = result.inventory;
   std::vector<const Ecosystem*> wanted = request.ecosystems;
   if (wanted.empty()) wanted.assign(ecosystems().begin(), ecosystems().end());
+  // Where no thread can be had, and one after the other, a reading runs when it is asked for.
+  const std::launch how = request.side_by_side ? std::launch::async | std::launch::deferred
+                                               : std::launch::deferred;
+  std::vector<std::future<EcosystemScan>> readings;
   for (const Ecosystem* const ecosystem : wanted) {
-    inventory.ecosystems.emplace_back(ecosystem->name);
-    EcosystemScan scan = scan_ecosystem(*files_, *ecosystem, request.places, cache_->units);
+    UnitCache& units = cache_->units[ecosystem];
+    readings.push_back(std::async(how, [this, ecosystem, &units, &request] {
+      return scan_ecosystem(*files_, *ecosystem, request.places, units);
+    }));
+  }
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    inventory.ecosystems.emplace_back(wanted[i]->name);
+    EcosystemScan scan = readings[i].get();
     move_into(inventory.components, scan.parsed.components);
     move_into(inventory.unread, scan.parsed.unread);
     move_into(inventory.in_transition, scan.parsed.in_transition);
     move_into(result.watch, scan.watch);
   }
-  cache_->units.sweep();
-  result.changed = cache_->units.take_changed();
+  result.changed = false;
+  for (auto& [ecosystem, units] : cache_->units) {
+    units.sweep();
+    result.changed = units.take_changed() || result.changed;
+  }
   read_platform(*files_, inventory);
   inventory.platform.arch = native_architecture(inventory.components);
   for (Component& component : inventory.components) {

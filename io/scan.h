@@ -14,6 +14,7 @@ namespace prodparity {
 struct ScanRequest {
   Places places;
   std::vector<const Ecosystem*> ecosystems;  // empty: all of them
+  bool side_by_side = false;                 // each on a thread of its own, where there are any
 };
 
 struct ScanResult {

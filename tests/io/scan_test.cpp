@@ -92,6 +92,20 @@ TEST_CASE("scan: debs get the distribution and architecture of the place, lists 
   CHECK(component(inventory, "pip", local).hides == "deb:python3-pip@23.0.1+dfsg-1");
 }
 
+TEST_CASE("scan: side by side gives what one after the other gives, also the second time") {
+  const MemoryFiles files = small_root();
+  ScanRequest threads = whole;
+  threads.side_by_side = true;
+  Scanner scanner(files);
+  const ScanResult one_by_one = Scanner(files).scan(whole);
+  for (const bool first : {true, false}) {
+    const ScanResult result = scanner.scan(threads);
+    CHECK(result.inventory == one_by_one.inventory);
+    CHECK(result.watch == one_by_one.watch);
+    CHECK(result.changed == first);
+  }
+}
+
 TEST_CASE("scan: a distribution that no expected deb owns is looked for in every list") {
   MemoryFiles files = small_root();
   files.put("/var/lib/dpkg/status", stanza("dpkg", "1.21") + stanza("oddly-named", "1"));
