@@ -79,7 +79,8 @@ Result<Inventory> scan_place(const PlaceOptions& options) {
   UsualPlaces found = usual_places(**files, hint_of(options));
   Scanner scanner(**files);
   Inventory inventory =
-      scanner.scan({.places = std::move(found.places), .ecosystems = *chosen, .side_by_side = true}).inventory;
+      scanner.scan({.places = std::move(found.places), .ecosystems = *chosen, .side_by_side = true})
+          .inventory;
   for (Error& error : found.errors)  // users' own installs may be below
     inventory.unread.push_back({.ecosystem = "pypi", .error = std::move(error)});
   sort_canonical(inventory);

@@ -63,8 +63,8 @@ ScanResult Scanner::scan(const ScanRequest& request) {
   std::vector<const Ecosystem*> wanted = request.ecosystems;
   if (wanted.empty()) wanted.assign(ecosystems().begin(), ecosystems().end());
   // Where no thread can be had, and one after the other, a reading runs when it is asked for.
-  const std::launch how = request.side_by_side ? std::launch::async | std::launch::deferred
-                                               : std::launch::deferred;
+  const std::launch how =
+      request.side_by_side ? std::launch::async | std::launch::deferred : std::launch::deferred;
   std::vector<std::future<EcosystemScan>> readings;
   for (const Ecosystem* const ecosystem : wanted) {
     UnitCache& units = cache_->units[ecosystem];

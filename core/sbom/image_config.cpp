@@ -55,10 +55,10 @@ std::optional<ImageConfig> parse_image_config(std::string_view base64) {
   const json labels = part_at(config, "Labels");
   const json user = part_at(config, "User");
   if (!user.is_null() && !user.is_string()) return std::nullopt;
-  ImageConfig image{.user = text_at(config, "User"),
-                    .base_name = bounded(text_at(labels, "org.opencontainers.image.base.name")),
-                    .base_digest =
-                        bounded(text_at(labels, "org.opencontainers.image.base.digest"))};
+  ImageConfig image{
+      .user = text_at(config, "User"),
+      .base_name = bounded(text_at(labels, "org.opencontainers.image.base.name")),
+      .base_digest = bounded(text_at(labels, "org.opencontainers.image.base.digest"))};
   if (image.user.size() > limits::name_bytes) return std::nullopt;
   if (image.user.empty()) image.user = "root";
   return image;

@@ -93,9 +93,9 @@ Result<Reference> read_own(ByteSource& source, std::string_view first, std::stri
 void add_image_facts(const Draft& draft, Inventory& inventory) {
   if (!draft.image) return;
   const Evidence at{.path = draft.path, .line = draft.image_line};
-  for (const auto& [name, value] : {std::pair("user", &draft.image->user),
-                                    std::pair("base_name", &draft.image->base_name),
-                                    std::pair("base_digest", &draft.image->base_digest)}) {
+  for (const auto& [name, value] :
+       {std::pair("user", &draft.image->user), std::pair("base_name", &draft.image->base_name),
+        std::pair("base_digest", &draft.image->base_digest)}) {
     if (!value->empty())
       inventory.facts.push_back({.kind = "image", .name = name, .value = *value, .evidence = at});
   }
