@@ -6,6 +6,7 @@ import shutil
 import signal
 import time
 
+import pip_plan_test
 from lib import roots
 from lib.live import Daemon
 from lib.packages import build_deb, index_repository, make_repository
@@ -39,9 +40,10 @@ def prepare(root, work):
     folder = os.path.join(work, "gate-debs")
     make_repository(root, debs(folder), "/srv/gate")
     roots.in_root(root, ["apt-get", "install", "-y", "-qq", "gate-tool=1.0"])
+    pip_plan_test.prepare(root)
     roots.write(root, "/work/.devcontainer/prodparity.json", json.dumps({
-        "accept_uncovered": ["pypi"],
         "rules": [
+            *pip_plan_test.RULES,
             {"name": "gate-block", "match": {"names": ["gate-tool"]}, "tier": "block",
              "reason": "the gate's own rule"},
             {"name": "gate-block-new", "match": {"names": ["libgate-tls1"]}, "tier": "block",
@@ -341,7 +343,7 @@ def apt_gate(results, programs, root, work):
     folder = os.path.join(work, "gate")
     os.makedirs(folder)
     sbom = os.path.join(folder, "gate.sbom.json")
-    done = roots.must([f"{programs}/prodparity", "inventory", "--root", root, "--ecosystem", "deb",
+    done = roots.must([f"{programs}/prodparity", "inventory", "--root", root, "--workspace", "/work",
                        "--format", "json"])
     with open(sbom, "w", encoding="utf-8") as file:
         file.write(done)
@@ -353,6 +355,7 @@ def apt_gate(results, programs, root, work):
         said_in_time(results, gate)
         told_once(results, gate)
         simulated(results, gate)
+        pip_plan_test.pip_plans(results, gate)
         gate.stop()
         blocks(results, gate)
         garbage(results, gate)
