@@ -216,8 +216,7 @@ void App::spawn(std::string_view name, awaitable<void> loop) {
     } catch (const std::exception& error) {
       log::error(std::string(name) + ": " + error.what());
     }
-    exit_code_ = daemon_exit::bug;
-    stop();
+    fail(daemon_exit::bug);
   });
 }
 
@@ -237,6 +236,11 @@ awaitable<void> App::end_setup_at_last() {
   if (!ec && !stopped_) watch_loop_->setup_done();
 }
 
+void App::fail(int code) {
+  exit_code_ = code;
+  stop();
+}
+
 void App::stop() {
   if (std::exchange(stopped_, true)) return;
   error_code ignored;
@@ -244,7 +248,10 @@ void App::stop() {
   setup_timer_.cancel();
   if (watch_loop_) watch_loop_->stop();
   server_.stop();
-  if (hub_ && next_workspace_.empty()) hub_->stop();  // else the session goes on
+  // Handed over, and after a fault, the session goes on with the next one.
+  const bool ends = next_workspace_.empty() && exit_code_ == daemon_exit::stopped;
+  if (hub_ && next_workspace_.empty())
+    hub_->stop(ends ? Hub::Session::ends : Hub::Session::goes_on);
   if (run_lock_) run_lock_->remove();
 }
 

@@ -50,7 +50,8 @@ class App {
   // Everything up to a listening socket and a first reading. Errors: busy, denied, io,
   // wrong_config.
   std::optional<Error> start();
-  void stop();  // closes everything; the context's run() then returns by itself
+  void stop();          // closes everything; the context's run() then returns by itself
+  void fail(int code);  // stops; what comes next goes on with the session
   int exit_code() const { return exit_code_; }
   // After the loop ended: it is to begin anew in this workspace, in the same session.
   const std::string& next_workspace() const { return next_workspace_; }

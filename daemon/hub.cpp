@@ -288,8 +288,9 @@ void Hub::publish() {
   last_state_ = std::move(line);
 }
 
-void Hub::stop() {
-  if (journal_.recovered().in_session) journal({entry(JournalKind::session_end, "{}")});
+void Hub::stop(Session session) {
+  if (session == Session::ends && journal_.recovered().in_session)
+    journal({entry(JournalKind::session_end, "{}")});
   for (const std::string_view name : {snapshot_name, sequence_name})
     ::unlink((settings_.run_folder + '/' + std::string(name)).c_str());
 }

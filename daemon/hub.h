@@ -81,7 +81,9 @@ class Hub {
   // More is known of who made what changed lately.
   void attribute_again(std::vector<Attributed> changes);
   void publish();  // snapshot and state, as they are now
-  void stop();     // ends the session, removes the run files
+  // Removes the run files. A session ends where somebody stops the daemon, not where it fails.
+  enum class Session { ends, goes_on };
+  void stop(Session session);
 
   // Results as JSON text (docs/PROTOCOL.md).
   std::string status(const WatchFigures& figures) const;

@@ -63,10 +63,10 @@ void describe(CLI::App& options, CommandLine& line) {
 
 int run_once(App& app, asio::io_context& context) {
   if (const std::optional<Error> error = app.start()) {
-    app.stop();
     log::error(to_string(*error));
-    return error->code == ErrorCode::wrong_config ? daemon_exit::wrong_usage
-                                                  : daemon_exit::cannot_start;
+    app.fail(error->code == ErrorCode::wrong_config ? daemon_exit::wrong_usage
+                                                    : daemon_exit::cannot_start);
+    return app.exit_code();
   }
   context.run();
   app.stop();

@@ -7,10 +7,10 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+#include <array>
 #include <cerrno>
 #include <charconv>
 #include <fstream>
-#include <iterator>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -95,7 +95,11 @@ LockProbe DpkgLocks::probe_by_table(const Lock& lock) {
     return unknown(system_error(errno, "look at", lock.path));
   std::ifstream table("/proc/locks", std::ios::binary);
   if (!table) return unknown(system_error(errno, "open", "/proc/locks"));
-  const std::string text{std::istreambuf_iterator<char>(table), {}};
+  std::string text;
+  std::array<char, 4096> part{};
+  while (table.read(part.data(), part.size()), table.gcount() > 0)
+    text.append(part.data(), static_cast<std::size_t>(table.gcount()));
+  if (table.bad()) return unknown(system_error(errno, "read", "/proc/locks"));
   const std::optional<int> pid = lock_holder(text, status.st_ino);
   return pid ? held_by(*pid) : LockProbe{};
 }

@@ -15,8 +15,6 @@
 #include <cerrno>
 #include <charconv>
 #include <cstddef>
-#include <fstream>
-#include <iterator>
 #include <memory>
 #include <optional>
 #include <string>
@@ -28,11 +26,6 @@ namespace prodparity {
 namespace {
 
 constexpr int deepest_tree = 1000;
-
-std::string read_proc(int pid, const char* name) {
-  std::ifstream file("/proc/" + std::to_string(pid) + '/' + name, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
 
 // The file-system identity of another user, as long as it lives; of this thread alone. The kernel
 // lets a process look into another of the same one.
@@ -81,6 +74,15 @@ std::optional<std::string> read_bounded(const std::string& folder, const char* n
     size += static_cast<std::size_t>(part);
   }
   bytes.resize(size);
+  return bytes;
+}
+
+// Empty also where the process ended between the opening and the reading (ESRCH): a stream would
+// throw then.
+std::string read_proc(int pid, const char* name, std::size_t limit) {
+  std::string bytes =
+      read_bounded("/proc/" + std::to_string(pid), name, limit).value_or(std::string());
+  if (bytes.size() > limit) bytes.resize(limit);
   return bytes;
 }
 
@@ -138,15 +140,15 @@ bool is_same_root(const std::string& folder, const struct stat& root) {
 }  // namespace
 
 std::string command_line_of(int pid) {
-  return read_proc(pid, "cmdline").substr(0, limits::command_line_bytes);
+  return read_proc(pid, "cmdline", limits::command_line_bytes);
 }
 
 int parent_of_process(int pid) {
-  return parse_process_stat(read_proc(pid, "stat")).parent;
+  return parse_process_stat(read_proc(pid, "stat", limits::command_line_bytes)).parent;
 }
 
 std::string describe_process(int pid) {
-  const std::string comm = read_proc(pid, "comm");
+  const std::string comm = read_proc(pid, "comm", limits::name_bytes);
   const std::string_view name = trim(comm);
   if (name.empty()) return std::to_string(pid);
   return printable(name, 64) + " (" + std::to_string(pid) + ')';
@@ -161,7 +163,7 @@ bool is_below(int pid, int ancestor) {
 }
 
 ProcessKey process_key(int pid) {
-  const std::string stat = read_proc(pid, "stat");
+  const std::string stat = read_proc(pid, "stat", limits::command_line_bytes);
   if (stat.empty()) return {};
   return {.pid = pid, .started = parse_process_stat(stat).started};
 }

@@ -99,7 +99,17 @@ expect 130 "watch, interrupted" timeout --preserve-status --signal=INT 1 "$prodp
 } | true
 has code 4
 has err "nobody reads the output any more"
-kill "$daemon"
-wait "$daemon"
+
+# What ends it by a fault does not end the session: the next one goes on with it, and tells what was missed.
+kill -9 "$daemon"
+wait "$daemon" 2>/dev/null
+rm -f run/socket
+mkdir -p run/socket/taken
+expect 4 "a daemon that cannot listen" "$prodparityd" --root root --reference prod.json --policy policy.json \
+  --run-folder "$scratch/run" --state-folder "$scratch/state"
+if grep -q session_end state/journal.jsonl; then
+  echo "FAILED: a daemon that could not start ended the session of the one before"
+  failed=1
+fi
 expect 4 "nobody runs any more" "$prodparity" status
 exit "$failed"

@@ -129,6 +129,9 @@ class Kills:
         self.between += bool(set(journal) - set(self.follower.told))
 
     def kill_now(self):
+        code = self.daemon.process.poll()
+        if code is not None and code != -9:  # nobody but us ends it
+            self.faults.append(f"kill {self.done}: the daemon had ended with {code}:\n{self.daemon.log()[-3000:]}")
         self.daemon.kill()
         self.after_death()
 

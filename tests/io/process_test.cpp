@@ -4,10 +4,14 @@
 #include "tests/support/catch.h"
 #include "tests/support/temp_folder.h"
 
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
+#include <exception>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace prodparity {
@@ -54,6 +58,35 @@ TEST_CASE("process: package managers of an ecosystem are found by their words, i
   const std::vector<int> elsewhere = find_package_managers(folder.path(), "pypi");
   CHECK(std::ranges::count(elsewhere, pip.pid()) == 0);
   CHECK(find_package_managers(folder.path() + "/none", "pypi").empty());
+}
+
+TEST_CASE("process: one that ends while it is looked at is no fault") {
+  std::atomic<int> child{0};
+  std::atomic<bool> done{false};
+  std::atomic<int> thrown{0};
+  // What was opened before it was waited for is read after it: /proc then says ESRCH.
+  std::thread looking([&] {
+    while (!done) {
+      const int pid = child;
+      if (pid == 0) continue;
+      try {
+        static_cast<void>(parent_of_process(pid));
+        static_cast<void>(describe_process(pid));
+        static_cast<void>(command_line_of(pid));
+      } catch (const std::exception&) {
+        ++thrown;
+      }
+    }
+  });
+  for (int i = 0; i < 300; ++i) {
+    const int pid = ::fork();
+    if (pid == 0) ::_exit(0);
+    child = pid;
+    ::waitpid(pid, nullptr, 0);
+  }
+  done = true;
+  looking.join();
+  CHECK(thrown == 0);
 }
 
 }  // namespace prodparity
