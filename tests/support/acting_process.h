@@ -76,10 +76,12 @@ class ActingProcess {
     const int pid = ::getpid();
     if (::write(told, &pid, sizeof pid) != sizeof pid) ::_exit(1);
     std::vector<char*> words;
+    words.reserve(arguments.size() + 1);
     for (std::string& word : arguments)
       words.push_back(word.data());
     words.push_back(nullptr);
     std::vector<char*> variables;
+    variables.reserve(environment.size() + 1);
     for (std::string& variable : environment)
       variables.push_back(variable.data());
     variables.push_back(nullptr);
