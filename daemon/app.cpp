@@ -103,6 +103,7 @@ bool App::reload_configuration() {
   const std::vector<ConfigurationChange> changes = configuration_->reload();
   for (const ConfigurationChange& change : changes)
     hub_->record(change.kind, change.data);
+  if (!changes.empty()) hub_->forget_production();
   hub_->set_configuration_problem(configuration_->problem());
   const bool changed = configuration_->reload_ships() || !changes.empty();
   if (changed) watch_loop_->watch_files(configuration_->files());
@@ -249,7 +250,7 @@ void App::stop() {
   if (watch_loop_) watch_loop_->stop();
   server_.stop();
   // Handed over, and after a fault, the session goes on with the next one.
-  const bool ends = next_workspace_.empty() && exit_code_ == daemon_exit::stopped;
+  const bool ends = exit_code_ == daemon_exit::stopped;
   if (hub_ && next_workspace_.empty())
     hub_->stop(ends ? Hub::Session::ends : Hub::Session::goes_on);
   if (run_lock_) run_lock_->remove();

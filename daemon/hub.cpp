@@ -193,7 +193,7 @@ void Hub::judge(const Inventory& inventory) {
   history_.asked = outside_.asked();
   verdict_ = {};  // first: the new one goes where the old one was, and memory does not grow by it
   verdict_ = outside_.evaluate(inventory, history_);
-  if (outside_.production) production_ = outside_.production();
+  if (outside_.production && !production_) production_ = outside_.production();
   journal(attribute_changes(inventory));
   attach_attributions();
   std::vector<JournalEntry> entries;
@@ -268,10 +268,15 @@ Standing Hub::standing() const {
   return standing;
 }
 
+void Hub::forget_production() {
+  production_.reset();
+}
+
 void Hub::publish() {
   const Standing now = standing();
   const std::string_view word = settings_.in_setup ? setup_word : to_string(instant_.state);
-  Snapshot snapshot = make_snapshot(now.instant, now.sequence, verdict_, production_);
+  Snapshot snapshot = make_snapshot(now.instant, now.sequence, verdict_,
+                                    production_.value_or(SnapshotProduction()));
   snapshot.outcome = now.outcome;
   if (cannot_know(instant_))
     snapshot.text = "prodparity: " + instant_.reason + '\n' + snapshot.text;

@@ -80,7 +80,8 @@ class Hub {
   void note_problem(std::string text);  // on every answer from now on
   // More is known of who made what changed lately.
   void attribute_again(std::vector<Attributed> changes);
-  void publish();  // snapshot and state, as they are now
+  void publish();            // snapshot and state, as they are now
+  void forget_production();  // a reference changed: the next settled reading asks anew
   // Removes the run files. A session ends where somebody stops the daemon, not where it fails.
   enum class Session { ends, goes_on };
   void stop(Session session);
@@ -147,7 +148,7 @@ class Hub {
   History history_;
   Instant instant_;
   Verdict verdict_;
-  SnapshotProduction production_;  // as of the last settled reading
+  std::optional<SnapshotProduction> production_;  // asked for at a settled reading, where not known
   std::vector<std::string> problems_;
   std::string journal_problem_;
   std::string configuration_problem_;

@@ -109,7 +109,7 @@ Content content_of(const Fields& bundle, const Artifact& artifact) {
 }
 
 bool is_signed(const Content& content, const PublicKey& key, const Artifact& artifact) {
-  if (content.envelope) return key.made(content.signature, content.envelope->signed_bytes());
+  if (content.envelope) return key.made(content.signature, content.envelope->signed_bytes);
   if (artifact.bytes) return key.made(content.signature, *artifact.bytes);
   return key.made_of_digest(content.signature, digest_bytes(artifact));
 }
@@ -120,7 +120,7 @@ Signed signed_of(const Content& content, std::string key, const Artifact& artifa
           .signature = content.signature,
           .key = std::move(key),
           .payload_digest = content.envelope ? sha256(content.envelope->payload) : digest,
-          .signed_digest = content.envelope ? sha256(content.envelope->signed_bytes()) : digest};
+          .signed_digest = content.envelope ? sha256(content.envelope->signed_bytes) : digest};
 }
 
 // The times that the logs and timestamps vouch for.
@@ -154,9 +154,9 @@ void check_timestamps(const Fields& material, const TrustRoot& root, const std::
   for (const Fields& fields : data->objects("rfc3161Timestamps", limits::timestamps)) {
     const std::string response = fields.bytes("signedTimestamp");
     if (!seen.insert(response).second) refuse(Reason::duplicate_entry);
-    const Timestamp made = check_timestamp(response, signature, root.timestamp_authorities);
-    times.all.push_back(made.seconds);
-    times.latest_timestamp = std::max(times.latest_timestamp.value_or(made.seconds), made.seconds);
+    const std::int64_t made = check_timestamp(response, signature, root.timestamp_authorities);
+    times.all.push_back(made);
+    times.latest_timestamp = std::max(times.latest_timestamp.value_or(made), made);
   }
 }
 

@@ -80,16 +80,12 @@ std::string identity_of(const X509* certificate) {
   return *name;
 }
 
-struct FreeStack {
-  void operator()(STACK_OF(X509) * stack) const { sk_X509_free(stack); }  // of borrowed ones
-};
-
 // Leaf first; empty with the reason where there is no path.
 std::vector<Certificate> path_at(const Certificate& leaf, const Authority& authority,
                                  std::int64_t seconds, std::string& reason) {
   const Owned<X509_STORE, X509_STORE_free> store(X509_STORE_new());
   X509_STORE_add_cert(store.get(), authority.chain.back().get());
-  const std::unique_ptr<STACK_OF(X509), FreeStack> between(sk_X509_new_null());
+  const BorrowedCertificates between(sk_X509_new_null());
   for (std::size_t i = 0; i + 1 < authority.chain.size(); ++i)
     sk_X509_push(between.get(), authority.chain[i].get());
   const Owned<X509_STORE_CTX, X509_STORE_CTX_free> context(X509_STORE_CTX_new());

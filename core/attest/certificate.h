@@ -2,6 +2,8 @@
 
 #include "core/attest/crypto.h"
 
+#include <openssl/x509.h>
+
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -30,6 +32,12 @@ class Certificate {
   std::shared_ptr<X509> certificate_;
   std::string der_;
 };
+
+// A stack that does not own what is in it.
+struct FreeStack {
+  void operator()(STACK_OF(X509) * stack) const { sk_X509_free(stack); }
+};
+using BorrowedCertificates = std::unique_ptr<STACK_OF(X509), FreeStack>;
 
 // Who signed, as Fulcio writes it into the certificate (fulcio, docs/oid-info.md). Untrusted text.
 struct Signer {

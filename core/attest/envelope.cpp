@@ -8,16 +8,24 @@
 
 namespace prodparity::attest {
 
-std::string Envelope::signed_bytes() const {
-  return "DSSEv1 " + std::to_string(payload_type.size()) + ' ' + payload_type + ' ' +
+namespace {
+
+std::string encoded(const std::string& type, const std::string& payload) {
+  return "DSSEv1 " + std::to_string(type.size()) + ' ' + type + ' ' +
          std::to_string(payload.size()) + ' ' + payload;
 }
 
+}  // namespace
+
 Envelope read_envelope(const Fields& fields) {
-  Envelope envelope{.payload_type = fields.text("payloadType"), .payload = {}, .signatures = {}};
+  Envelope envelope{.payload_type = fields.text("payloadType"),
+                    .payload = {},
+                    .signed_bytes = {},
+                    .signatures = {}};
   if (envelope.payload_type != statement_payload)
     refuse(Reason::wrong_payload, "its type is '" + envelope.payload_type + "'");
   envelope.payload = fields.bytes("payload");
+  envelope.signed_bytes = encoded(envelope.payload_type, envelope.payload);
   for (const Fields& signature : fields.objects("signatures", limits::log_entries)) {
     envelope.signatures.push_back(
         {.key_id = signature.optional_text("keyid"), .signature = signature.bytes("sig")});

@@ -15,11 +15,9 @@ struct EnvelopeSignature {
 };
 struct Envelope {
   std::string payload_type;
-  std::string payload;                        // decoded: what was verified is what is read
+  std::string payload;       // decoded: what was verified is what is read
+  std::string signed_bytes;  // the pre-authentication encoding (PAE): what the signatures are over
   std::vector<EnvelopeSignature> signatures;  // at least one
-
-  // The pre-authentication encoding (PAE): what the signatures are over.
-  std::string signed_bytes() const;
 };
 // Refuses a payload that is no in-toto statement by its type.
 Envelope read_envelope(const Fields& fields);

@@ -90,17 +90,13 @@ bool made(const Authority& authority, TS_RESP* response, std::int64_t seconds,
   return good;
 }
 
-struct FreeStack {
-  void operator()(STACK_OF(X509) * stack) const { sk_X509_free(stack); }  // of borrowed ones
-};
-
 // Another certificate for timestamps below the same root is not this authority.
 bool is_by_its_signer(const Authority& authority, TS_RESP* response) {
   X509* const first = authority.chain.front().get();
   if (X509_check_ca(first) != 0) return true;  // the chain begins with who issues signers
-  const std::unique_ptr<STACK_OF(X509), FreeStack> known(sk_X509_new_null());
+  const BorrowedCertificates known(sk_X509_new_null());
   sk_X509_push(known.get(), first);
-  const std::unique_ptr<STACK_OF(X509), FreeStack> signers(
+  const BorrowedCertificates signers(
       PKCS7_get0_signers(TS_RESP_get_token(response), known.get(), 0));
   ERR_clear_error();
   return signers && sk_X509_num(signers.get()) == 1 &&
@@ -109,18 +105,18 @@ bool is_by_its_signer(const Authority& authority, TS_RESP* response) {
 
 }  // namespace
 
-Timestamp check_timestamp(std::string_view bytes, std::string_view message,
-                          const std::vector<Authority>& authorities) {
+std::int64_t check_timestamp(std::string_view bytes, std::string_view message,
+                             const std::vector<Authority>& authorities) {
   const Response response = read_response(bytes);
   TS_TST_INFO* const info = TS_RESP_get_tst_info(response.get());
   const std::int64_t seconds = time_of(info);
   check_hash(info);
   std::string reason = "no authority of the trust root was valid then";
-  for (std::size_t i = 0; i < authorities.size(); ++i) {
-    if (!authorities[i].valid.contains_second(seconds)) continue;
-    if (made(authorities[i], response.get(), seconds, message, reason) &&
-        is_by_its_signer(authorities[i], response.get()))
-      return {.seconds = seconds, .authority = i};
+  for (const Authority& authority : authorities) {
+    if (authority.valid.contains_second(seconds) &&
+        made(authority, response.get(), seconds, message, reason) &&
+        is_by_its_signer(authority, response.get()))
+      return seconds;
   }
   refuse(Reason::bad_timestamp, reason);
 }
