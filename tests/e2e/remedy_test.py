@@ -44,11 +44,14 @@ def prepare(root):
     make_wheel(root + "/root/wheels", "proj_d", "1.0")
     make_index(root)
     write(root, WORKSPACE + "/.devcontainer/prodparity.json", json.dumps(LOCAL))
+    # By dpkg: the kills before may have left one of them without what it depends on, and apt would
+    # refuse to do anything then.
+    must_in_root(root, ["dpkg", "--purge", "--force-all", "pp-tool", "pp-data", "pp-extra",
+                        "pp-slow-configure"])
     must_in_root(root, [*APT, "install", "--allow-downgrades", "libpp1=1.1-1",
                         "pp-slow-unpack", "pp-twin-a=1.0-1", "pp-twin-b=1.0-1"])
     must_in_root(root, [PIP, "install", *WHEELS, "Proj.A==1.0"])
     must_in_root(root, ["python3", "-m", "venv", "--without-pip", BARE])
-    in_root(root, [*APT, "purge", "pp-tool", "pp-data", "pp-extra", "pp-slow-configure"])
     must_in_root(root, ["useradd", "--create-home", "--shell", "/bin/sh", PERSON])
     os.chmod(write(root, "/etc/sudoers.d/pp", f"{PERSON} ALL=(ALL) NOPASSWD: ALL\n"), 0o440)
 
