@@ -1,7 +1,7 @@
 #include "client/ask.h"
 
 #include "client/connection.h"
-#include "client/output.h"
+#include "program/output.h"
 #include "core/json.h"
 #include "core/limits.h"
 #include "core/text.h"

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "client/arguments.h"
+#include "program/arguments.h"
 #include "client/connection.h"
-#include "client/exit_code.h"
+#include "program/exit_code.h"
 #include "core/protocol.h"
 #include "core/result.h"
 

@@ -58,17 +58,9 @@ Result<UniqueFd> open_log(const std::string& path) {
   return fd;
 }
 
-std::string daemon_program() {
-  const std::string folder = own_folder();
-  for (std::string path : {folder + "/prodparityd", folder + "/../daemon/prodparityd"}) {
-    if (::access(path.c_str(), X_OK) == 0) return path;
-  }
-  return folder + "/prodparityd";
-}
-
 // Detached from this terminal and its signals. Between fork and exec only async-signal-safe calls.
 Result<pid_t> spawn_daemon(const GuardStart& start, int log_fd) {
-  const std::string program = daemon_program();
+  const std::string program = program_beside("prodparityd");
   std::vector<std::string> words = {program, "--config", start.config};
   if (start.in_setup) words.emplace_back("--setup");
   if (!start.socket.empty()) words.insert(words.end(), {"--socket", start.socket});
@@ -95,7 +87,7 @@ Result<pid_t> spawn_daemon(const GuardStart& start, int log_fd) {
 // What it said last, since it was started.
 std::string last_complaint(const std::string& path, std::size_t from) {
   const Result<std::string> bytes = read_own_file(path, limits::journal_bytes);
-  std::string last = "'" + daemon_program() + "' cannot be run, or said nothing";
+  std::string last = "'" + program_beside("prodparityd") + "' cannot be run, or said nothing";
   if (!bytes || bytes->size() <= from) return last;
   for_each_line(std::string_view(*bytes).substr(from), [&](std::string_view line, std::size_t) {
     if (!trim(line).empty()) last = trim(line);

@@ -1,4 +1,4 @@
-#include "client/command.h"
+#include "client/commands/commands.h"
 
 int main(int argc, char** argv) {
   return prodparity::run_client(argc, argv);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "client/arguments.h"
+#include "program/arguments.h"
 #include "core/inventory.h"
 #include "core/result.h"
 #include "io/ship_files.h"

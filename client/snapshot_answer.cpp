@@ -2,7 +2,7 @@
 
 #include "client/connection.h"
 #include "client/news.h"
-#include "client/output.h"
+#include "program/output.h"
 #include "core/json.h"
 #include "core/limits.h"
 #include "core/text.h"

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "client/ask.h"
-#include "client/exit_code.h"
+#include "program/exit_code.h"
 #include "client/snapshot_file.h"
 #include "core/protocol.h"
 #include "core/result.h"

@@ -1,7 +1,7 @@
 #include "client/snapshot_file.h"
 
 #include "client/connection.h"
-#include "client/output.h"
+#include "program/output.h"
 #include "core/limits.h"
 #include "core/report/summary.h"
 #include "core/text.h"

@@ -1,6 +1,6 @@
 #include "client/verdict_output.h"
 
-#include "client/output.h"
+#include "program/output.h"
 #include "core/report/report.h"
 
 #include <string>

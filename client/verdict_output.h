@@ -1,7 +1,7 @@
 #pragma once
 
-#include "client/arguments.h"
-#include "client/exit_code.h"
+#include "program/arguments.h"
+#include "program/exit_code.h"
 #include "core/drift/finding.h"
 #include "core/result.h"
 

@@ -1,6 +1,11 @@
 #include "core/rfc3339.h"
 
+#include <fmt/format.h>
+
+#include <chrono>
 #include <cstddef>
+#include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace prodparity {
@@ -24,6 +29,17 @@ bool is_rfc3339(std::string_view text) {
     text.remove_prefix(end);
   }
   return text == "Z" || matches(text, "+00:00") || matches(text, "-00:00");
+}
+
+std::string rfc3339_of(std::int64_t seconds) {
+  namespace chrono = std::chrono;
+  const chrono::sys_seconds time{chrono::seconds{seconds}};
+  const auto day = chrono::floor<chrono::days>(time);
+  const chrono::year_month_day date{day};
+  const chrono::hh_mm_ss clock{time - day};
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", static_cast<int>(date.year()),
+                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                     clock.hours().count(), clock.minutes().count(), clock.seconds().count());
 }
 
 }  // namespace prodparity

@@ -5,8 +5,6 @@
 #include "io/child.h"
 #include "io/state_files.h"
 
-#include <unistd.h>
-
 #include <array>
 #include <fstream>
 #include <string>
@@ -27,21 +25,12 @@ bool is_compact(const std::string& path) {
          std::string_view::npos;
 }
 
-// Beside this program, or where a build tree has it.
-std::string client_program() {
-  const std::string folder = own_folder();
-  for (const std::string& path : {folder + "/prodparity", folder + "/../client/prodparity"}) {
-    if (::access(path.c_str(), X_OK) == 0) return path;
-  }
-  return folder + "/prodparity";
-}
-
 }  // namespace
 
 Result<Reference> load_reference(const std::string& name, const std::string& path) {
   const Result<std::string> bytes = is_compact(path)
                                         ? read_own_file(path, limits::reference_file_bytes)
-                                        : run_child({client_program(), "read-reference", path},
+                                        : run_child({program_beside("prodparity"), "read-reference", path},
                                                     limits::reference_file_bytes, child_seconds);
   if (!bytes) {
     Error error = bytes.error();

@@ -11,11 +11,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <fmt/format.h>
+
 #include <array>
 #include <cerrno>
 #include <chrono>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace prodparity {
@@ -116,6 +119,15 @@ std::string own_folder() {
   const ssize_t size = ::readlink("/proc/self/exe", path.data(), path.size());
   path.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
   return path.substr(0, path.rfind('/') == std::string::npos ? 0 : path.rfind('/'));
+}
+
+std::string program_beside(std::string_view name) {
+  const std::string folder = own_folder();
+  for (const std::string_view place : {"/", "/../client/", "/../daemon/", "/../fetch/"}) {
+    std::string path = fmt::format("{}{}{}", folder, place, name);
+    if (::access(path.c_str(), X_OK) == 0) return path;
+  }
+  return fmt::format("{}/{}", folder, name);
 }
 
 }  // namespace prodparity

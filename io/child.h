@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace prodparity {
@@ -16,5 +17,8 @@ Result<std::string> run_child(const std::vector<std::string>& arguments, std::si
 
 // The folder of the running program.
 std::string own_folder();
+
+// Another one of our programs: beside this one, or where a build tree has it.
+std::string program_beside(std::string_view name);
 
 }  // namespace prodparity

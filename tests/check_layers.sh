@@ -14,15 +14,17 @@ forbid() {
   failed=1
 }
 
-outer='io/|fetch/|daemon/|client/|tests/'
+outer='io/|program/|fetch/|daemon/|client/|tests/'
 forbid core "boost/asio|spdlog|sys/|unistd|fstream|filesystem|thread|$outer"
 forbid core 'openssl' '^core/(digest\.cpp|attest/)'
 forbid core 'boost/json' '^core/(sbom|attest)/'
 forbid core 'nlohmann/json.hpp' '\.cpp:'
 forbid core 'toml\+\+' '^core/ship/'
-forbid io 'boost/asio|spdlog|openssl|fetch/|daemon/|client/|tests/'
-forbid daemon 'core/sbom|core/attest|client/|fetch/|openssl|tests/'
-forbid client 'daemon/|spdlog|boost/asio|tests/'
+forbid io 'boost/asio|spdlog|openssl|program/|fetch/|daemon/|client/|tests/'
+forbid program 'boost/asio|spdlog|openssl|core/sbom|core/attest|fetch/|daemon/|client/|tests/'
+forbid fetch 'spdlog|daemon/|client/|tests/'
+forbid daemon 'core/sbom|core/attest|program/|client/|fetch/|openssl|tests/'
+forbid client 'core/attest|daemon/|fetch/|openssl|spdlog|boost/asio|tests/'
 
 # Clocks and the environment belong to the outside.
 found=$(grep -rnE '::now\(|getenv\(|\btime\(nullptr\)' core --include='*.cpp' --include='*.h')
@@ -33,7 +35,7 @@ if [ -n "$found" ]; then
 fi
 
 # Of a static program glibc loads shared libraries for these, of whatever system it runs on.
-found=$(grep -rnE '\b(getpw(uid|nam|ent)|getgr(gid|nam|ent)|iconv_open|wordexp)(_r)?\(' core io daemon client --include='*.cpp' --include='*.h')
+found=$(grep -rnE '\b(getpw(uid|nam|ent)|getgr(gid|nam|ent)|iconv_open|wordexp)(_r)?\(' core io program fetch daemon client --include='*.cpp' --include='*.h')
 if [ -n "$found" ]; then
   echo "$found"
   echo "  ^ not in a static program"

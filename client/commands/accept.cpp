@@ -3,7 +3,7 @@
 #include "client/commands/commands.h"
 #include "client/guard.h"
 #include "client/input.h"
-#include "client/output.h"
+#include "program/output.h"
 #include "client/reported.h"
 #include "core/attribution/agent_marks.h"
 #include "core/drift/waiver_edit.h"

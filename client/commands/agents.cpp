@@ -3,7 +3,7 @@
 #include "client/ask.h"
 #include "client/commands/commands.h"
 #include "client/hook_failure.h"
-#include "client/output.h"
+#include "program/output.h"
 #include "core/json.h"
 #include "core/line_diff.h"
 #include "core/text.h"

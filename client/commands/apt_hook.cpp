@@ -1,7 +1,7 @@
 #include "client/ask.h"
 #include "client/commands/commands.h"
 #include "client/connection.h"
-#include "client/output.h"
+#include "program/output.h"
 #include "client/plan_text.h"
 #include "core/apt_plan.h"
 #include "core/json.h"

@@ -1,8 +1,11 @@
 #pragma once
 
-#include "client/command.h"
+#include "program/command.h"
 
 namespace prodparity {
+
+// `prodparity`. Never throws.
+int run_client(int argc, const char* const* argv);
 
 // Without the daemon.
 extern const Command agents_command;
@@ -12,6 +15,9 @@ extern const Command git_command;
 extern const Command inventory_command;
 extern const Command policy_command;
 extern const Command read_reference_command;
+
+// Of the program `prodparity-fetch`.
+extern const Command verify_bundle_command;
 
 // Through the daemon.
 extern const Command accept_command;

@@ -1,6 +1,6 @@
 #include "client/ask.h"
 #include "client/commands/commands.h"
-#include "client/output.h"
+#include "program/output.h"
 #include "core/json.h"
 #include "core/text.h"
 

@@ -2,7 +2,7 @@
 #include "client/commands/commands.h"
 #include "client/git_hook.h"
 #include "client/input.h"
-#include "client/output.h"
+#include "program/output.h"
 #include "core/limits.h"
 #include "core/line_diff.h"
 #include "core/text.h"

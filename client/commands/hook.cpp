@@ -6,7 +6,7 @@
 #include "client/hook_failure.h"
 #include "client/install_denial.h"
 #include "client/news.h"
-#include "client/output.h"
+#include "program/output.h"
 #include "client/snapshot_file.h"
 #include "client/wait.h"
 #include "core/attribution/redact.h"

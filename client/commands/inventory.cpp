@@ -1,7 +1,7 @@
 #include "core/report/inventory.h"
 
 #include "client/commands/commands.h"
-#include "client/output.h"
+#include "program/output.h"
 #include "client/place.h"
 #include "core/inventory_json.h"
 #include "core/sbom/sbom.h"

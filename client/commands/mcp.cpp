@@ -3,7 +3,7 @@
 #include "client/agent_text.h"
 #include "client/ask.h"
 #include "client/commands/commands.h"
-#include "client/output.h"
+#include "program/output.h"
 #include "client/plan_text.h"
 #include "client/simulate.h"
 #include "client/snapshot_answer.h"

@@ -1,7 +1,7 @@
 #include "client/clock.h"
 #include "client/commands/commands.h"
 #include "client/input.h"
-#include "client/output.h"
+#include "program/output.h"
 #include "core/text.h"
 
 #include <fmt/format.h>

@@ -4,7 +4,7 @@
 #include "client/commands/commands.h"
 #include "client/input.h"
 #include "client/judge.h"
-#include "client/output.h"
+#include "program/output.h"
 #include "client/place.h"
 #include "client/reference_input.h"
 #include "client/snapshot_answer.h"

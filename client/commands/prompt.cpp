@@ -1,7 +1,7 @@
 #include "client/ask.h"
 #include "client/commands/commands.h"
 #include "client/guard.h"
-#include "client/output.h"
+#include "program/output.h"
 #include "client/prompt_news.h"
 #include "client/wait.h"
 #include "core/json.h"

@@ -1,5 +1,5 @@
 #include "client/commands/commands.h"
-#include "client/output.h"
+#include "program/output.h"
 #include "client/reference_input.h"
 #include "core/inventory_json.h"
 #include "io/state_files.h"

@@ -2,7 +2,7 @@
 #include "client/commands/commands.h"
 #include "client/connection.h"
 #include "client/live/live.h"
-#include "client/output.h"
+#include "program/output.h"
 #include "client/timeline.h"
 #include "core/json.h"
 #include "core/limits.h"

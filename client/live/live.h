@@ -1,7 +1,7 @@
 #pragma once
 
 #include "client/ask.h"
-#include "client/exit_code.h"
+#include "program/exit_code.h"
 #include "client/live/terminal.h"
 #include "core/result.h"
 

@@ -1,6 +1,6 @@
 #include "client/live/terminal.h"
 
-#include "client/output.h"
+#include "program/output.h"
 #include "io/system_error.h"
 
 #include <poll.h>

@@ -1,10 +1,12 @@
 #!/bin/sh
-# The feature's install.sh on a small root, under dash and busybox. $1: prodparity, $2: prodparityd.
+# The feature's install.sh on a small root, under dash and busybox. $1: prodparity, $2: prodparityd,
+# $3: prodparity-fetch.
 # As root (it makes files of root's); the refusals need none.
 # shellcheck disable=SC2016  # "$" belongs to the options that are tried
 set -u
 prodparity=$1
 prodparityd=$2
+fetch=$3
 # shellcheck source=tests/cli/common.sh
 . "$(dirname "$0")/common.sh"
 project=$(cd "$(dirname "$0")/../.." && pwd)
@@ -17,6 +19,8 @@ cp "$project"/hooks/shell/* "$feature/share/shell/"
 cp "$project"/hooks/apt/* "$feature/share/apt/"
 ln "$prodparity" "$feature/bin/$architecture/prodparity" 2>/dev/null || cp "$prodparity" "$feature/bin/$architecture/prodparity"
 ln "$prodparityd" "$feature/bin/$architecture/prodparityd" 2>/dev/null || cp "$prodparityd" "$feature/bin/$architecture/prodparityd"
+ln "$fetch" "$feature/bin/$architecture/prodparity-fetch" 2>/dev/null || cp "$fetch" "$feature/bin/$architecture/prodparity-fetch"
+echo '{}' >"$feature/share/trusted_root.json"
 (cd "$feature" && find bin share -type f | sort | xargs sha256sum) >"$scratch/sums"
 mv "$scratch/sums" "$feature/SHA256SUMS"
 

@@ -17,3 +17,9 @@ TEST_CASE("rfc 3339: a time with or without a fraction and an offset, and nothin
     CHECK_FALSE(is_rfc3339(bad));
   }
 }
+
+TEST_CASE("rfc 3339: seconds since 1970 are written as their time") {
+  CHECK(rfc3339_of(0) == "1970-01-01T00:00:00Z");
+  CHECK(rfc3339_of(1'709'251'199) == "2024-02-29T23:59:59Z");
+  CHECK(rfc3339_of(-1) == "1969-12-31T23:59:59Z");
+}

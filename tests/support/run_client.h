@@ -1,6 +1,6 @@
 #pragma once
 
-#include "client/command.h"
+#include "client/commands/commands.h"
 #include "io/unique_fd.h"
 
 #include <fcntl.h>

@@ -43,7 +43,7 @@ case $machine in
   *) die "no programs for the architecture '$machine'; there are x86_64 and aarch64" ;;
 esac
 programs=$here/bin/$architecture
-for program in prodparity prodparityd; do
+for program in prodparity prodparityd prodparity-fetch; do
   [ -f "$programs/$program" ] || die "'$programs/$program' is missing: this feature was packed without $architecture"
 done
 
@@ -124,7 +124,8 @@ put() { # MODE FROM TO
 
 mkdir -p "$bin" "$share/shell" "$state" "$configuration"
 chmod 0755 "$share" "$share/shell" "$state" "$configuration"
-for program in prodparity prodparityd; do put 0755 "$programs/$program" "$bin/$program"; done
+for program in prodparity prodparityd prodparity-fetch; do put 0755 "$programs/$program" "$bin/$program"; done
+put 0644 "$here/share/trusted_root.json" "$share/trusted_root.json"
 for script in "$here"/share/*.sh; do put 0755 "$script" "$share/$(basename "$script")"; done
 for snippet in "$here"/share/shell/*; do put 0644 "$snippet" "$share/shell/$(basename "$snippet")"; done
 
@@ -180,6 +181,7 @@ PRODPARITY_TARGET=$target sh "$share/register-apt.sh"
 cat >"$share/own-files" <<END
 /usr/local/bin/prodparity
 /usr/local/bin/prodparityd
+/usr/local/bin/prodparity-fetch
 /usr/local/share/prodparity
 /var/lib/prodparity
 /etc/prodparity

@@ -4,7 +4,7 @@ set -e
 # shellcheck source=/dev/null
 source dev-container-features-test-lib
 
-check "both programs run" bash -c "prodparity --version && prodparityd --version"
+check "the programs run" bash -c "prodparity --version && prodparityd --version && prodparity-fetch --version"
 # shellcheck disable=SC2016  # the inner shell expands it
 check "of the feature's version" bash -c 'test "$(prodparity --version)" = "prodparity $PRODPARITY_FEATURE"'
 check "a baseline of the image was taken" grep -q '"name": *"bash"' /var/lib/prodparity/baseline.json

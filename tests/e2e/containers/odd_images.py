@@ -164,7 +164,7 @@ def other_architecture(results, engine, feature, work):
     done = run(["sh", os.path.join(feature, "install.sh")],
                env={**os.environ, "PRODPARITY_TARGET": root, "PRODPARITY_MACHINE": "aarch64", "PRODPARITY_RUNNER": qemu})
     results.check("arm64: install.sh runs", done.returncode == 0 and "(arm64)" in done.stdout, done.stdout + done.stderr)
-    for program in ("prodparity", "prodparityd"):
+    for program in ("prodparity", "prodparityd", "prodparity-fetch"):
         kind = must(["file", "-b", os.path.join(root, "usr/local/bin", program)])
         results.check(f"arm64: {program} is of that machine", "ARM aarch64" in kind, kind)
     with open(os.path.join(root, "var/lib/prodparity/baseline.json"), encoding="utf-8") as file:

@@ -1,11 +1,16 @@
-#include "client/command.h"
-#include "client/output.h"
 #include "core/text.h"
+#include "io/child.h"
+#include "io/system_error.h"
+#include "program/command.h"
+#include "program/output.h"
+
+#include <unistd.h>
 
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cerrno>
 #include <csignal>
 #include <exception>
 #include <string>
@@ -85,15 +90,15 @@ int print(std::string_view text) {
 }
 
 // Help and version are CLI11 "errors" too.
-int on_parse_error(const CLI::App& app, const CLI::ParseError& error) {
+int on_parse_error(const Program& program, const CLI::App& app, const CLI::ParseError& error) {
   if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) {
     if (dynamic_cast<const CLI::CallForVersion*>(&error) != nullptr)
-      return print("prodparity " PRODPARITY_VERSION "\n");
+      return print(fmt::format("{} {}\n", program.name, PRODPARITY_VERSION));
     return print(app.help());
   }
   const std::vector<CLI::App*> chosen = app.get_subcommands();
   const std::string name = chosen.empty() ? "" : " " + chosen.front()->get_name();
-  return complain(fmt::format("{} (prodparity{} --help)", error.what(), name),
+  return complain(fmt::format("{} ({}{} --help)", error.what(), program.name, name),
                   ExitCode::wrong_usage);
 }
 
@@ -101,46 +106,60 @@ int on_parse_error(const CLI::App& app, const CLI::ParseError& error) {
 RunCommand declare(CLI::App& app, const Command& command, std::string_view asked_for) {
   CLI::App* sub = app.add_subcommand(std::string(command.name), std::string(command.summary));
   if (command.internal) sub->group("");
-  if (command.name != asked_for) return {};
+  if (command.name != asked_for || command.declare == nullptr) return {};
   sub->footer(fmt::format("Examples:\n{}\n{}", command.examples, exit_codes));
   Arguments arguments(*sub);
   return command.declare(arguments);
 }
 
-int run(int argc, const char* const* argv) {
-  CLI::App app("Tells where a dev container differs from production, and the commands that end it.",
-               "prodparity");
+// Returns only where it cannot be started. It says of itself what this program is called.
+int become(std::string_view other, int argc, const char* const* argv) {
+  const std::string path = program_beside(other);
+  std::vector<char*> words;
+  for (int i = 0; i < argc; ++i)
+    words.push_back(const_cast<char*>(argv[i]));
+  words.push_back(nullptr);
+  ::execv(path.c_str(), words.data());
+  return complain(system_error(errno, "start", path).message, ExitCode::could_not_check);
+}
+
+int run(const Program& program, int argc, const char* const* argv) {
+  CLI::App app(std::string(program.purpose), std::string(program.name));
   app.set_version_flag("--version", std::string(PRODPARITY_VERSION), "Print the version and exit");
   app.require_subcommand(1);
   app.footer(std::string(exit_codes));
   const std::string_view asked_for = argc > 1 ? argv[1] : "";
   RunCommand chosen;
-  for (const Command& command : commands()) {
+  for (const Command& command : program.commands) {
+    if (!command.program.empty() && command.name == asked_for)
+      return become(command.program, argc, argv);
     RunCommand declared = declare(app, command, asked_for);
     if (declared) chosen = std::move(declared);
   }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return on_parse_error(app, error);
+    return on_parse_error(program, app, error);
   }
-  if (!chosen) return complain("give the command first (prodparity --help)", ExitCode::wrong_usage);
+  if (!chosen)
+    return complain(fmt::format("give the command first ({} --help)", program.name),
+                    ExitCode::wrong_usage);
   const Result<ExitCode> result = chosen();
   if (result) return static_cast<int>(*result);
   return complain(to_string(result.error()), exit_code_of(result.error().code));
 }
 
-bool fails_open(int argc, const char* const* argv) {
+bool fails_open(const Program& program, int argc, const char* const* argv) {
   const std::string_view name = argc > 1 ? argv[1] : "";
-  return std::ranges::any_of(commands(), [&](const Command& command) {
+  return std::ranges::any_of(program.commands, [&](const Command& command) {
     return command.fails_open && command.name == name;
   });
 }
 
-int run_caught(int argc, const char* const* argv) {
+int run_caught(const Program& program, int argc, const char* const* argv) {
   try {
     std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error to report, not a silent death
-    return run(argc, argv);
+    return run(program, argc, argv);
   } catch (const std::exception& error) {
     return complain(fmt::format("this is a bug, please report it: {}", error.what()),
                     ExitCode::bug);
@@ -151,10 +170,10 @@ int run_caught(int argc, const char* const* argv) {
 
 }  // namespace
 
-int run_client(int argc, const char* const* argv) {
-  const int status = run_caught(argc, argv);
+int run_program(const Program& program, int argc, const char* const* argv) {
+  const int status = run_caught(program, argc, argv);
   const bool stops = status == static_cast<int>(ExitCode::stopped);
-  return fails_open(argc, argv) && !stops ? 0 : status;
+  return fails_open(program, argc, argv) && !stops ? 0 : status;
 }
 
 }  // namespace prodparity

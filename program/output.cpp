@@ -1,4 +1,4 @@
-#include "client/output.h"
+#include "program/output.h"
 
 #include "core/text.h"
 #include "io/system_error.h"

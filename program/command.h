@@ -1,8 +1,8 @@
 #pragma once
 
-#include "client/arguments.h"
-#include "client/exit_code.h"
 #include "core/result.h"
+#include "program/arguments.h"
+#include "program/exit_code.h"
 
 #include <functional>
 #include <span>
@@ -12,22 +12,29 @@ namespace prodparity {
 
 using RunCommand = std::function<Result<ExitCode>()>;
 
-// One command is one file in client/commands/ and one line of the table in client/commands.cpp.
+// One command is one file in the commands/ of its program and one line of the program's table.
 struct Command {
   std::string_view name;
   std::string_view summary;   // one line of `prodparity --help`
   std::string_view examples;  // the end of `prodparity NAME --help`
   // Declares the command line; what it returns runs after the parsing.
   RunCommand (*declare)(Arguments& arguments) = nullptr;
+  // Another program of ours that has the command of this name: it is started in this one's place,
+  // with the same words.
+  std::string_view program = {};
   bool internal = false;  // started by our own programs; not in the list
   // Whatever is wrong, its exit status is 0: to who starts it, others mean more than a failure.
   // Only ExitCode::stopped is passed on.
   bool fails_open = false;
 };
 
-std::span<const Command> commands();
+struct Program {
+  std::string_view name;     // as it is called
+  std::string_view purpose;  // the first line of its --help
+  std::span<const Command> commands;
+};
 
 // The whole program. Never throws.
-int run_client(int argc, const char* const* argv);
+int run_program(const Program& program, int argc, const char* const* argv);
 
 }  // namespace prodparity

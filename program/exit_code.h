@@ -9,6 +9,7 @@ namespace prodparity {
 enum class ExitCode : int {
   clean = 0,            // checked, and nothing to block or warn about
   block = 1,            // outranks could_not_check
+  refused = 1,          // of what is verified: it is not believed
   wrong_usage = 2,      // command line, policy or configuration
   warn = 3,             // outranked by could_not_check
   could_not_check = 4,  // nobody could look: never clean

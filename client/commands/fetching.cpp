@@ -1,0 +1,12 @@
+#include "client/commands/commands.h"
+
+namespace prodparity {
+
+// What needs the network or the check of signatures is a program of its own
+// (docs/decisions/0006-fetch-is-a-program.md): here is what `prodparity --help` says of it.
+const Command verify_bundle_command = {
+    .name = "verify-bundle",
+    .summary = "Verify a Sigstore bundle or a signed statement, offline",
+    .program = "prodparity-fetch"};
+
+}  // namespace prodparity

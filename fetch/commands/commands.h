@@ -1,0 +1,12 @@
+#pragma once
+
+#include "program/command.h"
+
+namespace prodparity::fetch {
+
+// `prodparity-fetch`. Never throws.
+int run_fetch(int argc, const char* const* argv);
+
+extern const Command verify_bundle_command;
+
+}  // namespace prodparity::fetch

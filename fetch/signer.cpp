@@ -1,0 +1,106 @@
+#include "fetch/signer.h"
+
+#include "core/attest/limits.h"
+#include "io/child.h"
+#include "io/state_files.h"
+
+#include <re2/re2.h>
+
+#include <fmt/format.h>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace prodparity::fetch {
+namespace {
+
+constexpr int pattern_memory_bytes = 1 << 20;
+
+Error wrong(std::string message) {
+  return {.code = ErrorCode::wrong_usage, .message = std::move(message)};
+}
+
+using Accepts = std::function<bool(std::string_view)>;
+
+// RE2 as cosign's Go has it: linear in the text, found anywhere in it.
+Result<Accepts> matches(const std::string& pattern, std::string_view option) {
+  RE2::Options options;
+  options.set_log_errors(false);
+  options.set_max_mem(pattern_memory_bytes);
+  const auto compiled = std::make_shared<const RE2>(pattern, options);
+  if (!compiled->ok())
+    return wrong(fmt::format("{} '{}' is no pattern: {}", option, pattern, compiled->error()));
+  return {[compiled](std::string_view text) {
+    return !text.empty() &&
+           RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), *compiled);
+  }};
+}
+
+Result<Accepts> accepts(const std::string& exact, const std::string& pattern,
+                        std::string_view option) {
+  if (!exact.empty() && !pattern.empty())
+    return wrong(fmt::format("{0} and {0}-regexp are both given: one of them says it", option));
+  if (!pattern.empty()) return matches(pattern, fmt::format("{}-regexp", option));
+  return attest::exactly(exact);
+}
+
+}  // namespace
+
+void declare_signer(Arguments& arguments, Signer& signer) {
+  arguments.list("--key", "FILE", signer.keys, "A public key, PEM; several: any one of them");
+  arguments.text("--certificate-identity", "ID", signer.identity,
+                 "Who must have signed: the certificate's subject, exactly");
+  arguments.text("--certificate-identity-regexp", "PATTERN", signer.identity_regexp,
+                 "The same as a pattern (RE2), found anywhere in it: anchor it by ^ and $");
+  arguments.text("--certificate-oidc-issuer", "URL", signer.issuer,
+                 "Who must have vouched for that identity, exactly");
+  arguments.text("--certificate-oidc-issuer-regexp", "PATTERN", signer.issuer_regexp,
+                 "The same as a pattern");
+}
+
+Result<attest::Policy> policy_of(const Signer& signer) {
+  const bool by_identity = !signer.identity.empty() || !signer.identity_regexp.empty();
+  const bool by_issuer = !signer.issuer.empty() || !signer.issuer_regexp.empty();
+  if (!signer.keys.empty() && (by_identity || by_issuer))
+    return wrong("a key and an identity are both given: it is signed with one of them");
+  if (signer.keys.empty() && !(by_identity && by_issuer))
+    return wrong(
+        "nobody is named who must have signed it: give --key, or --certificate-identity with "
+        "--certificate-oidc-issuer");
+  attest::Policy policy;
+  for (const std::string& path : signer.keys) {
+    const Result<std::string> pem = read_own_file(path, attest::limits::key_bytes);
+    if (!pem) return pem.error();
+    attest::Checked<attest::PublicKey> key = attest::read_key(*pem);
+    if (!key)
+      return Error{.code = ErrorCode::wrong_usage, .message = sentence(key.error()), .path = path};
+    policy.keys.push_back(*std::move(key));
+  }
+  if (!policy.keys.empty()) return policy;
+  Result<Accepts> identity =
+      accepts(signer.identity, signer.identity_regexp, "--certificate-identity");
+  if (!identity) return identity.error();
+  Result<Accepts> issuer =
+      accepts(signer.issuer, signer.issuer_regexp, "--certificate-oidc-issuer");
+  if (!issuer) return issuer.error();
+  policy.is_identity = *std::move(identity);
+  policy.is_issuer = *std::move(issuer);
+  return policy;
+}
+
+Result<attest::TrustRoot> load_trust_root(const std::string& path) {
+  const std::string installed = own_folder() + "/../share/prodparity/trusted_root.json";
+  const std::string& chosen = path.empty() ? installed : path;
+  const Result<std::string> bytes = read_own_file(chosen, attest::limits::trust_root_bytes);
+  if (!bytes && path.empty() && bytes.error().code == ErrorCode::not_found)
+    return wrong("no trust root was installed with this program: give one with --trusted-root");
+  if (!bytes) return bytes.error();
+  attest::Checked<attest::TrustRoot> root = attest::read_trust_root(*bytes);
+  if (root) return *std::move(root);
+  return Error{.code = ErrorCode::wrong_usage, .message = sentence(root.error()), .path = chosen};
+}
+
+}  // namespace prodparity::fetch
