@@ -2,6 +2,7 @@
 
 #include "core/json.h"
 #include "core/reference.h"
+#include "core/reference_proof.h"
 #include "core/report/summary.h"
 #include "core/text.h"
 
@@ -65,13 +66,24 @@ std::string shown_fact(std::string_view text) {
   return '"' + shown + '"';
 }
 
-std::string source_of(const json& reference) {
+// Whose word it is; what a certificate says stands within quotation marks.
+std::string proof_at(const json& reference) {
+  const json proof = part_at(reference, "proof");
   const Verification verification =
       parse_verification(text_at(reference, "verification")).value_or(Verification::none);
+  return proof_words(verification, {.signer = text_at(proof, "signer").empty()
+                                                  ? std::string()
+                                                  : shown_fact(text_at(proof, "signer")),
+                                    .signed_at = printable(text_at(proof, "signed_at"), name_bytes),
+                                    .found = number_at(proof, "found"),
+                                    .agreeing = number_at(proof, "agreeing")});
+}
+
+std::string source_of(const json& reference) {
   return fmt::format("{} ({}, {}, {})", printable(text_at(reference, "source"), reason_bytes),
                      printable(text_at(reference, "format"), name_bytes),
                      counted(number_at(reference, "components"), "component", "components"),
-                     verification_word(verification));
+                     proof_at(reference));
 }
 
 }  // namespace

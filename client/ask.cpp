@@ -1,10 +1,10 @@
 #include "client/ask.h"
 
 #include "client/connection.h"
-#include "program/output.h"
 #include "core/json.h"
 #include "core/limits.h"
 #include "core/text.h"
+#include "program/output.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>

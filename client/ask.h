@@ -1,10 +1,10 @@
 #pragma once
 
-#include "program/arguments.h"
 #include "client/connection.h"
-#include "program/exit_code.h"
 #include "core/protocol.h"
 #include "core/result.h"
+#include "program/arguments.h"
+#include "program/exit_code.h"
 
 #include <nlohmann/json_fwd.hpp>
 

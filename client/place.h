@@ -1,9 +1,9 @@
 #pragma once
 
-#include "program/arguments.h"
 #include "core/inventory.h"
 #include "core/result.h"
 #include "io/ship_files.h"
+#include "program/arguments.h"
 
 #include <string>
 #include <vector>

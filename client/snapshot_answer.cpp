@@ -2,10 +2,10 @@
 
 #include "client/connection.h"
 #include "client/news.h"
-#include "program/output.h"
 #include "core/json.h"
 #include "core/limits.h"
 #include "core/text.h"
+#include "program/output.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>

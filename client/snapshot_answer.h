@@ -1,10 +1,10 @@
 #pragma once
 
 #include "client/ask.h"
-#include "program/exit_code.h"
 #include "client/snapshot_file.h"
 #include "core/protocol.h"
 #include "core/result.h"
+#include "program/exit_code.h"
 
 #include <string>
 #include <string_view>

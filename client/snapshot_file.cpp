@@ -1,12 +1,12 @@
 #include "client/snapshot_file.h"
 
 #include "client/connection.h"
-#include "program/output.h"
 #include "core/limits.h"
 #include "core/report/summary.h"
 #include "core/text.h"
 #include "io/state_files.h"
 #include "io/system_error.h"
+#include "program/output.h"
 
 #include <sys/stat.h>
 #include <unistd.h>

@@ -1,7 +1,7 @@
 #include "client/verdict_output.h"
 
-#include "program/output.h"
 #include "core/report/report.h"
+#include "program/output.h"
 
 #include <string>
 

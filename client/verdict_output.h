@@ -1,9 +1,9 @@
 #pragma once
 
-#include "program/arguments.h"
-#include "program/exit_code.h"
 #include "core/drift/finding.h"
 #include "core/result.h"
+#include "program/arguments.h"
+#include "program/exit_code.h"
 
 #include <string>
 

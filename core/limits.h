@@ -48,6 +48,13 @@ inline constexpr std::size_t sbom_text_bytes = 64 * kib;     // one string that 
 inline constexpr std::size_t sbom_dependencies = 1'000'000;  // kept; the rest only groups less
 inline constexpr std::size_t reference_file_bytes = 256 * mib;
 
+// What is fetched for a reference (core/material.h).
+inline constexpr std::size_t material_line_bytes = 256 * kib;  // certificates are in it
+inline constexpr std::size_t material_parts = 4096;
+inline constexpr std::size_t material_part_bytes = 128 * mib;
+inline constexpr std::size_t material_bytes = 1024 * mib;
+inline constexpr std::size_t reference_keys = 64;  // that a reference may be signed with
+
 // Production's build files: Dockerfiles, requirements, lock files.
 inline constexpr std::size_t ship_file_bytes = 4 * mib;
 inline constexpr std::size_t dockerfile_bytes = 1 * mib;

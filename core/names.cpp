@@ -1,7 +1,9 @@
 // The spelling of every enumeration in JSON, the policy and the protocol, in one place.
 #include "core/drift/drift.h"
 #include "core/drift/finding.h"
+#include "core/material.h"
 #include "core/reference.h"
+#include "core/reference_trust.h"
 #include "core/version/change.h"
 
 #include <array>
@@ -63,9 +65,28 @@ constexpr Names<ReferenceState, 4> reference_states = {{
     {ReferenceState::several_distributions, "several_distributions"},
 }};
 
-constexpr Names<Verification, 3> verifications = {{
+constexpr Names<MaterialKind, 7> material_kinds = {{
+    {MaterialKind::bundle, "bundle"},
+    {MaterialKind::legacy, "legacy"},
+    {MaterialKind::envelope, "envelope"},
+    {MaterialKind::statement, "statement"},
+    {MaterialKind::document, "document"},
+    {MaterialKind::image_config, "image_config"},
+    {MaterialKind::package_file, "package_file"},
+}};
+
+constexpr Names<VerifyMode, 3> verify_modes = {{
+    {VerifyMode::automatic, "auto"},
+    {VerifyMode::require, "require"},
+    {VerifyMode::off, "off"},
+}};
+
+constexpr Names<Verification, 6> verifications = {{
     {Verification::none, "none"},
     {Verification::unsigned_statement, "unsigned_statement"},
+    {Verification::unsigned_image, "unsigned_image"},
+    {Verification::not_checked, "not_checked"},
+    {Verification::signer_not_pinned, "signer_not_pinned"},
     {Verification::verified, "verified"},
 }};
 
@@ -138,6 +159,12 @@ std::string_view to_string(FaultKind value) {
 std::string_view to_string(ReferenceState value) {
   return name_of(reference_states, value);
 }
+std::string_view to_string(MaterialKind value) {
+  return name_of(material_kinds, value);
+}
+std::string_view to_string(VerifyMode value) {
+  return name_of(verify_modes, value);
+}
 std::string_view to_string(Verification value) {
   return name_of(verifications, value);
 }
@@ -174,6 +201,12 @@ std::optional<FaultKind> parse_fault_kind(std::string_view text) {
 }
 std::optional<ReferenceState> parse_reference_state(std::string_view text) {
   return value_of(reference_states, text);
+}
+std::optional<MaterialKind> parse_material_kind(std::string_view text) {
+  return value_of(material_kinds, text);
+}
+std::optional<VerifyMode> parse_verify_mode(std::string_view text) {
+  return value_of(verify_modes, text);
 }
 std::optional<Verification> parse_verification(std::string_view text) {
   return value_of(verifications, text);

@@ -49,7 +49,14 @@ struct Fault {
 };
 
 // How far the Reference's origin was proven.
-enum class Verification { none, unsigned_statement, verified };
+enum class Verification {
+  none,                // a file, or what was fetched with nothing that vouches for it
+  unsigned_statement,  // an in-toto statement that nobody signed
+  unsigned_image,      // production publishes no SBOM: its image's layers were read
+  not_checked,         // signed, and the configuration says not to look (verify: off)
+  signer_not_pinned,   // verified in everything but whose signature it must be
+  verified,            // by a signer that the configuration names
+};
 std::string_view to_string(Verification value);
 std::optional<Verification> parse_verification(std::string_view text);
 
@@ -63,6 +70,23 @@ enum class ReferenceState {
 std::string_view to_string(ReferenceState value);
 std::optional<ReferenceState> parse_reference_state(std::string_view text);
 
+// What vouches for a Reference that was fetched, and what it is about. All of it is text out of
+// what was verified, or the configuration's own.
+struct ReferenceProof {
+  std::string asked;                 // as configured: "registry.example/api:main"
+  std::string image;                 // what that was: "registry.example/api@sha256:..."
+  std::string signer;                // an identity, or "the key FILE"
+  std::string issuer;                // who vouches for the identity
+  std::string signed_at;             // RFC 3339; empty: nothing vouches for a time
+  std::string fetched_at;            // RFC 3339: the state of the registry that this is
+  std::size_t found = 0;             // attestations that are there
+  std::size_t verified = 0;          // of them: verified, and SBOMs
+  std::size_t agreeing = 0;          // of those: that say the same, itself among them
+  std::vector<std::string> remarks;  // what else is to be known, each a sentence without full stop
+
+  bool operator==(const ReferenceProof&) const = default;
+};
+
 // Production's Inventory, with where it came from, whether and how it was verified, and how
 // complete it is. inventory.components evidence points into the SBOM.
 struct Reference {
@@ -74,6 +98,7 @@ struct Reference {
   std::string created;              // RFC 3339 as in the document, or empty
   std::string digest;               // SHA-256 hexadecimal of the document's bytes
   Verification verification = Verification::none;
+  ReferenceProof proof;
   Inventory inventory;
   std::vector<EcosystemCoverage> coverage;  // sorted by ecosystem; those the document has or should
   std::vector<Fault> faults;

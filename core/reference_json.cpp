@@ -3,6 +3,7 @@
 #include "core/inventory_json.h"
 #include "core/json.h"
 #include "core/limits.h"
+#include "core/reference_proof.h"
 
 #include <nlohmann/json.hpp>
 
@@ -47,6 +48,7 @@ Json header_of(const Reference& reference) {
                {"faults", Json::array()},
                {"states", Json::array()}};
   write_texts(json, reference_texts, reference);
+  if (Json proof = proof_json(reference.proof); !proof.is_null()) json["proof"] = std::move(proof);
   write_frame(json, reference.inventory);
   for (const EcosystemCoverage& item : reference.coverage)
     json["coverage"].push_back({{"ecosystem", item.ecosystem},
@@ -66,6 +68,8 @@ Reference reference_of(const Json& json) {
   reference.name.clear();
   read_texts(json, reference_texts, reference);
   reference.verification = enum_of(parse_verification, json, "verification");
+  if (const Json* const proof = member_of(json, "proof"))
+    reference.proof = proof_of(object_of(*proof, "proof"));
   reference.inventory = frame_of(json);
   for_each_of(json, "coverage", [&](const Json& item) {
     reference.coverage.push_back(

@@ -6,6 +6,7 @@
 #include "core/json.h"
 #include "core/limits.h"
 #include "core/protocol.h"
+#include "core/reference_proof.h"
 #include "core/report/report.h"
 #include "core/snapshot.h"
 
@@ -73,6 +74,7 @@ json references_json(const Verdict& verdict) {
                           {"format", reference.format},
                           {"digest", reference.digest},
                           {"verification", to_string(reference.verification)},
+                          {"proof", proof_json(reference.proof)},
                           {"components", reference.components}});
   }
   return references;

@@ -2,6 +2,7 @@
 
 #include "core/json.h"
 #include "core/limits.h"
+#include "core/reference_proof.h"
 
 #include <nlohmann/json.hpp>
 
@@ -46,6 +47,8 @@ std::string reference_data(const Reference& reference) {
   return dump_json({{"name", reference.name},
                     {"source", reference.source},
                     {"sha256", reference.digest},
+                    {"verification", to_string(reference.verification)},
+                    {"proof", proof_json(reference.proof)},
                     {"components", reference.inventory.components.size()}});
 }
 

@@ -28,10 +28,10 @@ bool is_compact(const std::string& path) {
 }  // namespace
 
 Result<Reference> load_reference(const std::string& name, const std::string& path) {
-  const Result<std::string> bytes = is_compact(path)
-                                        ? read_own_file(path, limits::reference_file_bytes)
-                                        : run_child({program_beside("prodparity"), "read-reference", path},
-                                                    limits::reference_file_bytes, child_seconds);
+  const Result<std::string> bytes =
+      is_compact(path) ? read_own_file(path, limits::reference_file_bytes)
+                       : run_child({program_beside("prodparity"), "read-reference", path},
+                                   limits::reference_file_bytes, child_seconds);
   if (!bytes) {
     Error error = bytes.error();
     if (error.path.empty() && error.message.find(path) == std::string::npos) error.path = path;

@@ -41,8 +41,6 @@ Result<Accepts> matches(const std::string& pattern, std::string_view option) {
 
 Result<Accepts> accepts(const std::string& exact, const std::string& pattern,
                         std::string_view option) {
-  if (!exact.empty() && !pattern.empty())
-    return wrong(fmt::format("{0} and {0}-regexp are both given: one of them says it", option));
   if (!pattern.empty()) return matches(pattern, fmt::format("{}-regexp", option));
   return attest::exactly(exact);
 }
@@ -62,14 +60,6 @@ void declare_signer(Arguments& arguments, Signer& signer) {
 }
 
 Result<attest::Policy> policy_of(const Signer& signer) {
-  const bool by_identity = !signer.identity.empty() || !signer.identity_regexp.empty();
-  const bool by_issuer = !signer.issuer.empty() || !signer.issuer_regexp.empty();
-  if (!signer.keys.empty() && (by_identity || by_issuer))
-    return wrong("a key and an identity are both given: it is signed with one of them");
-  if (signer.keys.empty() && !(by_identity && by_issuer))
-    return wrong(
-        "nobody is named who must have signed it: give --key, or --certificate-identity with "
-        "--certificate-oidc-issuer");
   attest::Policy policy;
   for (const std::string& path : signer.keys) {
     const Result<std::string> pem = read_own_file(path, attest::limits::key_bytes);

@@ -3,7 +3,6 @@
 #include "client/commands/commands.h"
 #include "client/guard.h"
 #include "client/input.h"
-#include "program/output.h"
 #include "client/reported.h"
 #include "core/attribution/agent_marks.h"
 #include "core/drift/waiver_edit.h"
@@ -16,6 +15,7 @@
 #include "core/text.h"
 #include "io/agent_caller.h"
 #include "io/settings_file.h"
+#include "program/output.h"
 
 #include <unistd.h>
 

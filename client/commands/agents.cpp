@@ -3,10 +3,10 @@
 #include "client/ask.h"
 #include "client/commands/commands.h"
 #include "client/hook_failure.h"
-#include "program/output.h"
 #include "core/json.h"
 #include "core/line_diff.h"
 #include "core/text.h"
+#include "program/output.h"
 
 #include <unistd.h>
 

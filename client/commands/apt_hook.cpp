@@ -1,7 +1,6 @@
 #include "client/ask.h"
 #include "client/commands/commands.h"
 #include "client/connection.h"
-#include "program/output.h"
 #include "client/plan_text.h"
 #include "core/apt_plan.h"
 #include "core/json.h"
@@ -9,6 +8,7 @@
 #include "core/text.h"
 #include "io/agent_caller.h"
 #include "io/process.h"
+#include "program/output.h"
 
 #include <unistd.h>
 

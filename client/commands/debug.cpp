@@ -1,8 +1,8 @@
 #include "client/ask.h"
 #include "client/commands/commands.h"
-#include "program/output.h"
 #include "core/json.h"
 #include "core/text.h"
+#include "program/output.h"
 
 #include <nlohmann/json.hpp>
 

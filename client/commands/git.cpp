@@ -2,10 +2,10 @@
 #include "client/commands/commands.h"
 #include "client/git_hook.h"
 #include "client/input.h"
-#include "program/output.h"
 #include "core/limits.h"
 #include "core/line_diff.h"
 #include "core/text.h"
+#include "program/output.h"
 
 #include <fmt/format.h>
 

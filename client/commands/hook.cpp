@@ -6,13 +6,13 @@
 #include "client/hook_failure.h"
 #include "client/install_denial.h"
 #include "client/news.h"
-#include "program/output.h"
 #include "client/snapshot_file.h"
 #include "client/wait.h"
 #include "core/attribution/redact.h"
 #include "core/json.h"
 #include "core/limits.h"
 #include "core/simple_install.h"
+#include "program/output.h"
 
 #include <unistd.h>
 

@@ -1,11 +1,11 @@
 #include "core/report/inventory.h"
 
 #include "client/commands/commands.h"
-#include "program/output.h"
 #include "client/place.h"
 #include "core/inventory_json.h"
 #include "core/sbom/sbom.h"
 #include "core/text.h"
+#include "program/output.h"
 
 #include <fmt/format.h>
 

@@ -3,13 +3,13 @@
 #include "client/agent_text.h"
 #include "client/ask.h"
 #include "client/commands/commands.h"
-#include "program/output.h"
 #include "client/plan_text.h"
 #include "client/simulate.h"
 #include "client/snapshot_answer.h"
 #include "core/json.h"
 #include "core/limits.h"
 #include "io/system_error.h"
+#include "program/output.h"
 
 #include <unistd.h>
 

@@ -1,10 +1,10 @@
 #include "client/ask.h"
 #include "client/commands/commands.h"
-#include "program/output.h"
 #include "client/plan_text.h"
 #include "client/simulate.h"
 #include "core/json.h"
 #include "core/text.h"
+#include "program/output.h"
 
 #include <nlohmann/json.hpp>
 

@@ -1,8 +1,8 @@
 #include "client/clock.h"
 #include "client/commands/commands.h"
 #include "client/input.h"
-#include "program/output.h"
 #include "core/text.h"
+#include "program/output.h"
 
 #include <fmt/format.h>
 

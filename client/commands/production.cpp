@@ -4,7 +4,6 @@
 #include "client/commands/commands.h"
 #include "client/input.h"
 #include "client/judge.h"
-#include "program/output.h"
 #include "client/place.h"
 #include "client/reference_input.h"
 #include "client/snapshot_answer.h"
@@ -14,6 +13,7 @@
 #include "io/files.h"
 #include "io/owners.h"
 #include "io/python_needs.h"
+#include "program/output.h"
 
 #include <unistd.h>
 

@@ -1,13 +1,13 @@
 #include "client/ask.h"
 #include "client/commands/commands.h"
 #include "client/guard.h"
-#include "program/output.h"
 #include "client/prompt_news.h"
 #include "client/wait.h"
 #include "core/json.h"
 #include "core/limits.h"
 #include "core/snapshot.h"
 #include "core/text.h"
+#include "program/output.h"
 
 #include <unistd.h>
 

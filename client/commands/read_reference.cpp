@@ -1,8 +1,8 @@
 #include "client/commands/commands.h"
-#include "program/output.h"
 #include "client/reference_input.h"
 #include "core/inventory_json.h"
 #include "io/state_files.h"
+#include "program/output.h"
 
 #include <memory>
 #include <optional>

@@ -3,6 +3,7 @@
 #include "client/snapshot_file.h"
 #include "core/counts_json.h"
 #include "core/json.h"
+#include "core/reference_proof.h"
 #include "core/report/summary.h"
 #include "core/text.h"
 
@@ -44,9 +45,9 @@ std::string status_text(const nlohmann::json& status) {
   if (!references.is_array()) return text;
   for (const nlohmann::json& reference : references) {
     text += ' ' +
-            printable(fmt::format("{}: {} ({}), {} components", text_at(reference, "name"),
+            printable(fmt::format("{}: {} ({}), {} components, {}", text_at(reference, "name"),
                                   text_at(reference, "source"), text_at(reference, "format"),
-                                  number_at(reference, "components"))) +
+                                  number_at(reference, "components"), proof_words_at(reference))) +
             '\n';
   }
   return text;

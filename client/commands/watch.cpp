@@ -2,11 +2,11 @@
 #include "client/commands/commands.h"
 #include "client/connection.h"
 #include "client/live/live.h"
-#include "program/output.h"
 #include "client/timeline.h"
 #include "core/json.h"
 #include "core/limits.h"
 #include "core/text.h"
+#include "program/output.h"
 
 #include <unistd.h>
 

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "client/ask.h"
-#include "program/exit_code.h"
 #include "client/live/terminal.h"
 #include "core/result.h"
+#include "program/exit_code.h"
 
 namespace prodparity::live {
 

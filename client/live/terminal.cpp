@@ -1,7 +1,7 @@
 #include "client/live/terminal.h"
 
-#include "program/output.h"
 #include "io/system_error.h"
+#include "program/output.h"
 
 #include <poll.h>
 #include <sys/ioctl.h>

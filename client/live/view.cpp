@@ -2,6 +2,7 @@
 
 #include "client/timeline.h"
 #include "core/json.h"
+#include "core/reference_proof.h"
 #include "core/report/summary.h"
 #include "core/text.h"
 
@@ -112,18 +113,12 @@ std::vector<Row> rows_of(const json& findings) {
   return rows;
 }
 
-std::string signed_how(const json& reference) {
-  const std::string word = text_at(reference, "verification");
-  if (const auto known = parse_verification(word)) return verification_word(*known);
-  return printable(word);
-}
-
 std::string production_of(const json& report) {
   const json references = part_at(report, "references");
   if (!references.is_array() || references.empty()) return "no production is known";
   const json& first = references.front();
   std::string line = fmt::format("{}: {} ({}, {})", shown(first, "name"), shown(first, "source"),
-                                 shown(first, "format"), signed_how(first));
+                                 shown(first, "format"), proof_words_at(first));
   if (references.size() > 1) line += fmt::format(", and {} more", references.size() - 1);
   return line;
 }

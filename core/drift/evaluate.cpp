@@ -239,6 +239,7 @@ ReferenceSummary summary_of(const Reference& reference) {
           .created = reference.created,
           .digest = reference.digest,
           .verification = reference.verification,
+          .proof = reference.proof,
           .components = reference.inventory.components.size()};
 }
 

@@ -3,6 +3,7 @@
 #include "core/attribution/attribution.h"
 #include "core/drift/drift.h"
 #include "core/drift/reason.h"
+#include "core/reference.h"
 #include "core/shared.h"
 
 #include <cstddef>
@@ -100,6 +101,7 @@ struct ComparedCount {
 struct ReferenceSummary {
   std::string name, source, format, generator, subject, created, digest;
   Verification verification = Verification::none;
+  ReferenceProof proof;
   std::size_t components = 0;
   std::vector<ComparedCount> compared;  // sorted by ecosystem
 

@@ -1,5 +1,6 @@
 #include "core/attribution/attribution_json.h"
 #include "core/counts_json.h"
+#include "core/reference_proof.h"
 #include "core/report/report.h"
 #include "core/text.h"
 
@@ -96,6 +97,7 @@ Json reference_json(const ReferenceSummary& reference) {
           {"created", text_or_null(reference.created)},
           {"digest", text_or_null(reference.digest)},
           {"verification", to_string(reference.verification)},
+          {"proof", proof_json(reference.proof)},
           {"components", reference.components},
           {"compared", std::move(compared)}};
 }

@@ -1,4 +1,5 @@
 #include "core/json.h"
+#include "core/reference_proof.h"
 #include "core/report/production.h"
 
 #include <nlohmann/json.hpp>
@@ -109,6 +110,7 @@ json reference_json(const ReferenceSummary& reference) {
           {"created", reference.created},
           {"digest", reference.digest},
           {"verification", to_string(reference.verification)},
+          {"proof", proof_json(reference.proof)},
           {"components", reference.components}};
 }
 

@@ -1,6 +1,7 @@
 #include "core/report/summary.h"
 
 #include "core/drift/reason.h"
+#include "core/reference_proof.h"
 #include "core/text.h"
 
 #include <fmt/format.h>
@@ -95,6 +96,12 @@ std::string verification_word(Verification verification) {
       return "unsigned";
     case Verification::unsigned_statement:
       return "unsigned statement";
+    case Verification::unsigned_image:
+      return "image, unsigned";
+    case Verification::not_checked:
+      return "signature not checked";
+    case Verification::signer_not_pinned:
+      return "signature verified, signer not pinned";
     case Verification::verified:
       return "signature verified";
   }
@@ -146,7 +153,7 @@ std::string reference_details(const ReferenceSummary& reference) {
   if (!format.empty()) parts.push_back(format);
   if (!reference.subject.empty()) parts.push_back("of " + reference.subject);
   if (!reference.created.empty()) parts.push_back("made " + date_of(reference.created));
-  parts.push_back(verification_word(reference.verification));
+  parts.push_back(proof_words(reference.verification, reference.proof));
   return fmt::format("{}", fmt::join(parts, ", "));
 }
 

@@ -90,6 +90,9 @@ Result<ExitCode> run(const Options& options) {
                  .message =
                      "--staging: the staging instance's trust root is not shipped: give it with "
                      "--trusted-root"};
+  // What is to be verified needs somebody whose word it must be.
+  const std::string wrong = wrong_trust({.verify = VerifyMode::require, .signer = options.signer});
+  if (!wrong.empty()) return Error{.code = ErrorCode::wrong_usage, .message = wrong};
   const Result<attest::Policy> policy = policy_of(options.signer);
   if (!policy) return policy.error();
   // A key needs no trust root; what a bundle has from logs is checked against one that is given.

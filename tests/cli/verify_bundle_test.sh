@@ -12,7 +12,7 @@ printf '{}' >"$scratch/root.json"
 expect 0 "help goes by the name that was called" "$prodparity" verify-bundle --help
 has out "Usage: prodparity verify-bundle"
 expect 2 "nobody is named" "$prodparity" verify-bundle --bundle "$scratch/bundle.json" "$digest"
-has err "nobody is named who must have signed it"
+has err "nobody is named who must have signed"
 expect 2 "an identity without its issuer" "$prodparity" verify-bundle --bundle "$scratch/bundle.json" \
   --certificate-identity me "$digest"
 expect 2 "a pattern that is none" "$prodparity" verify-bundle --bundle "$scratch/bundle.json" \
