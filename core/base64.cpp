@@ -25,6 +25,13 @@ constexpr std::array<std::int8_t, 256> make_values() {
 }
 constexpr std::array<std::int8_t, 256> values = make_values();
 
+char* put(char* out, std::uint32_t group) {
+  *out++ = static_cast<char>(group >> 16U & 255U);
+  *out++ = static_cast<char>(group >> 8U & 255U);
+  *out++ = static_cast<char>(group & 255U);
+  return out;
+}
+
 }  // namespace
 
 std::string base64_encoded(std::string_view bytes) {
@@ -41,27 +48,51 @@ std::string base64_encoded(std::string_view bytes) {
   return text;
 }
 
+bool Base64Decoder::write(std::string_view part, std::string& bytes) {
+  const std::size_t before = bytes.size();
+  bytes.resize(before + part.size() / 4 * 3 + 3);
+  char* out = bytes.data() + before;
+  const auto value = [&](std::size_t i) { return values[static_cast<unsigned char>(part[i])]; };
+  std::size_t at = 0;
+  while (at < part.size()) {
+    // Whole groups at once; where one of the four is no character of it, the sum is negative.
+    for (; characters_ == 0 && paddings_ == 0 && at + 4 <= part.size(); at += 4) {
+      const std::int32_t group =
+          value(at) * 262'144 | value(at + 1) * 4'096 | value(at + 2) * 64 | value(at + 3);
+      if (group < 0) break;
+      out = put(out, static_cast<std::uint32_t>(group));
+    }
+    if (at == part.size()) break;
+    if (part[at] == '=') {
+      ++paddings_;
+      ++at;
+      continue;
+    }
+    if (value(at) == none || paddings_ > 0) return false;
+    group_ = group_ << 6U | static_cast<std::uint32_t>(value(at++));
+    if (++characters_ < 4) continue;
+    out = put(out, group_);
+    group_ = characters_ = 0;
+  }
+  bytes.resize(static_cast<std::size_t>(out - bytes.data()));
+  return paddings_ <= 2;
+}
+
+bool Base64Decoder::finish(std::string& bytes) {
+  if (characters_ == 0) return paddings_ == 0;
+  if (characters_ == 1 || characters_ + paddings_ != 4) return false;
+  const unsigned unused = characters_ == 2 ? 4U : 2U;
+  if ((group_ & ((1U << unused) - 1U)) != 0) return false;
+  group_ >>= unused;
+  if (characters_ == 3) bytes += static_cast<char>(group_ >> 8U & 255U);
+  bytes += static_cast<char>(group_ & 255U);
+  return true;
+}
+
 std::optional<std::string> base64_decoded(std::string_view text) {
-  if (text.size() % 4 != 0) return std::nullopt;
-  std::size_t padding = 0;
-  while (padding < 2 && text.ends_with('=')) {
-    text.remove_suffix(1);
-    ++padding;
-  }
   std::string bytes;
-  bytes.reserve(text.size() / 4 * 3 + 2);
-  std::uint32_t bits = 0;
-  unsigned held = 0;
-  for (const char c : text) {
-    const std::int8_t value = values[static_cast<unsigned char>(c)];
-    if (value == none) return std::nullopt;
-    bits = bits << 6U | static_cast<std::uint32_t>(value);
-    held += 6;
-    if (held < 8) continue;
-    held -= 8;
-    bytes += static_cast<char>(bits >> held & 255U);
-  }
-  if ((bits & ((1U << held) - 1U)) != 0) return std::nullopt;
+  Base64Decoder decoder;
+  if (!decoder.write(text, bytes) || !decoder.finish(bytes)) return std::nullopt;
   return bytes;
 }
 

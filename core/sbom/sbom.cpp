@@ -37,20 +37,6 @@ namespace {
 
 using sbom::Draft;
 
-class WholeText final : public ByteSource {
- public:
-  explicit WholeText(std::string_view bytes) : rest_(bytes) {}
-  Result<std::string_view> next() override {
-    // In parts, as from a file: the same limits and line numbers.
-    const std::string_view part = rest_.substr(0, std::size_t{64} * 1024);
-    rest_.remove_prefix(part.size());
-    return part;
-  }
-
- private:
-  std::string_view rest_;
-};
-
 Error placed(Error error, std::string_view path) {
   if (error.path.empty()) error.path = path;
   return error;

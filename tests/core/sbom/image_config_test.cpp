@@ -40,9 +40,9 @@ TEST_CASE("image configuration: its user, and the base that its labels name") {
 }
 
 TEST_CASE("image configuration: an image that names no user runs as root") {
-  CHECK(parse_image_config("eyJjb25maWciOnt9fQ==")->user == "root");            // {"config":{}}
-  CHECK(parse_image_config("eyJjb25maWciOnsiVXNlciI6IiJ9fQ")->user == "root");  // "User":""
-  CHECK_FALSE(parse_image_config("eyJjb25maWciOnsiVXNlciI6MTAwMH19"));          // "User":1000
+  CHECK(parse_image_config("eyJjb25maWciOnt9fQ==")->user == "root");              // {"config":{}}
+  CHECK(parse_image_config("eyJjb25maWciOnsiVXNlciI6IiJ9fQ==")->user == "root");  // "User":""
+  CHECK_FALSE(parse_image_config("eyJjb25maWciOnsiVXNlciI6MTAwMH19"));            // "User":1000
 }
 
 TEST_CASE("image configuration: what is none says nothing") {
