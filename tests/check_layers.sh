@@ -17,7 +17,7 @@ forbid() {
 outer='io/|program/|fetch/|daemon/|client/|tests/'
 forbid core "boost/asio|spdlog|sys/|unistd|fstream|filesystem|thread|$outer"
 forbid core 'openssl' '^core/(digest\.cpp|attest/)'
-forbid core 'boost/json' '^core/(sbom|attest)/'
+forbid core 'boost/json' '^core/(sbom/|attest/|boost_json\.cpp)'
 forbid core 'nlohmann/json.hpp' '\.cpp:'
 forbid core 'toml\+\+' '^core/ship/'
 forbid io 'boost/asio|spdlog|openssl|program/|fetch/|daemon/|client/|tests/'

@@ -1,5 +1,7 @@
 #include "core/attest/bundle.h"
 
+#include "core/attest/crypto.h"
+#include "core/attest/document.h"
 #include "core/attest/envelope.h"
 #include "core/attest/fields.h"
 #include "core/attest/limits.h"
@@ -9,8 +11,6 @@
 #include "core/attest/timestamp.h"
 #include "core/attest/transparency_log.h"
 #include "core/hex.h"
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -76,20 +76,20 @@ std::string digest_bytes(const Artifact& artifact) {
   return *std::move(digest);
 }
 
-// What was signed, and how it is checked with a key.
+// What was signed.
 struct Content {
   std::optional<Envelope> envelope;
   std::string signature;
 };
 
-Content content_of(const Fields& bundle, const Artifact& artifact) {
+Content content_of(const Fields& bundle, std::optional<Payload> payload, const Artifact& artifact) {
   const std::optional<Fields> envelope = bundle.optional_object("dsseEnvelope");
   const std::optional<Fields> message = bundle.optional_object("messageSignature");
   if (envelope.has_value() == message.has_value())
     refuse(Reason::malformed, "it must have one of dsseEnvelope and messageSignature");
   Content content;
   if (envelope) {
-    content.envelope = read_envelope(*envelope);
+    content.envelope = read_envelope(*envelope, std::move(payload));
     if (content.envelope->signatures.size() != 1)
       refuse(Reason::signature_count,
              "it has " + std::to_string(content.envelope->signatures.size()));
@@ -108,19 +108,22 @@ Content content_of(const Fields& bundle, const Artifact& artifact) {
   return content;
 }
 
-bool is_signed(const Content& content, const PublicKey& key, const Artifact& artifact) {
-  if (content.envelope) return key.made(content.signature, content.envelope->signed_bytes);
-  if (artifact.bytes) return key.made(content.signature, *artifact.bytes);
-  return key.made_of_digest(content.signature, digest_bytes(artifact));
+// Views of the content and of the artifact.
+Message message_of(const Content& content, const Artifact& artifact) {
+  if (content.envelope) return Message::of_bytes(content.envelope->payload.signed_bytes());
+  if (artifact.bytes) return Message::of_bytes(*artifact.bytes);
+  return Message::of_digest(digest_bytes(artifact));
 }
 
-Signed signed_of(const Content& content, std::string key, const Artifact& artifact) {
-  const std::string digest = digest_bytes(artifact);
-  return {.is_envelope = content.envelope.has_value(),
+Signed signed_of(const Content& content, const Message& message, std::string key,
+                 const Artifact& artifact) {
+  const bool is_envelope = content.envelope.has_value();
+  const Message file = Message::of_digest(digest_bytes(artifact));
+  return {.is_envelope = is_envelope,
           .signature = content.signature,
           .key = std::move(key),
-          .payload_digest = content.envelope ? sha256(content.envelope->payload) : digest,
-          .signed_digest = content.envelope ? sha256(content.envelope->signed_bytes) : digest};
+          .payload = is_envelope ? Message::of_bytes(content.envelope->payload.bytes()) : file,
+          .message = is_envelope ? message : file};
 }
 
 // The times that the logs and timestamps vouch for.
@@ -173,19 +176,19 @@ void check_signer(const Certificate& leaf, const TrustRoot& root, const Policy& 
   verified.issuer = signer.issuer;
 }
 
-void read_payload(const Content& content, const Artifact& artifact, Verified& verified) {
+void read_payload(Content& content, const Artifact& artifact, Verified& verified) {
   if (!content.envelope) return;
-  const Statement statement = read_statement(content.envelope->payload);
+  const Statement statement = read_statement(content.envelope->payload.bytes());
   check_subject(statement, artifact.sha256);
-  verified.payload = content.envelope->payload;
+  verified.payload = std::move(content.envelope->payload).take();
   verified.predicate_type = statement.predicate_type;
 }
 
 // The configured key that made it; refused where none did.
-const PublicKey& key_that_made(const Content& content, const std::vector<PublicKey>& keys,
-                               const Artifact& artifact) {
+const PublicKey& key_that_made(const std::string& signature, const Message& message,
+                               const std::vector<PublicKey>& keys) {
   const auto found = std::ranges::find_if(
-      keys, [&](const PublicKey& key) { return is_signed(content, key, artifact); });
+      keys, [&](const PublicKey& key) { return key.made(signature, message); });
   if (found == keys.end()) refuse(Reason::bad_signature);
   return *found;
 }
@@ -197,25 +200,27 @@ void check_hint(const Material& material, const Content& content) {
     refuse(Reason::malformed, "the envelope and the bundle name different keys");
 }
 
-Verified verify(const Fields& bundle, const TrustRoot& root, const Policy& policy,
+Verified verify(Document document, const TrustRoot& root, const Policy& policy,
                 const Artifact& artifact) {
+  const Fields bundle = document.fields();
   const int version = version_of(bundle.text("mediaType"));
   const Fields fields = bundle.object("verificationMaterial");
   const Material material = material_of(fields, version);
-  const Content content = content_of(bundle, artifact);
+  Content content = content_of(bundle, std::exchange(document.payload, {}), artifact);
+  const Message message = message_of(content, artifact);
   if (material.leaf && !policy.keys.empty()) refuse(Reason::not_by_key);
   if (!material.leaf && policy.keys.empty()) refuse(Reason::no_key);
 
   std::string key_der;
   if (material.leaf) {
-    if (!is_signed(content, material.leaf->key(), artifact)) refuse(Reason::bad_signature);
+    if (!material.leaf->key().made(content.signature, message)) refuse(Reason::bad_signature);
     key_der = material.leaf->der();
   } else {
     check_hint(material, content);
-    key_der = key_that_made(content, policy.keys, artifact).spki();
+    key_der = key_that_made(content.signature, message, policy.keys).spki();
   }
   Times times;
-  check_logs(fields, version, root, signed_of(content, key_der, artifact), times);
+  check_logs(fields, version, root, signed_of(content, message, key_der, artifact), times);
   if (times.log_entries == 0 && material.leaf) refuse(Reason::no_log_entry);
   check_timestamps(fields, root, content.signature, times);
 
@@ -242,34 +247,50 @@ std::function<bool(std::string_view)> exactly(std::string text) {
   };
 }
 
-Checked<Verified> verify_bundle(std::string_view bytes, const TrustRoot& root, const Policy& policy,
-                                const Artifact& artifact) {
+Checked<Verified> verify_bundle(ByteSource& source, const TrustRoot& root, const Policy& policy,
+                                const Artifact& artifact, std::size_t expected_bytes) {
   return checked([&] {
     static_cast<void>(digest_bytes(artifact));  // first: it is the caller's
-    const nlohmann::json document = parse_document(bytes, limits::bundle_bytes, "the bundle");
-    return verify(Fields(document, ""), root, policy, artifact);
+    return verify(
+        read_document(source, {.path = {"dsseEnvelope", "payload"}}, "the bundle", expected_bytes),
+        root, policy, artifact);
+  });
+}
+
+Checked<Verified> verify_bundle(std::string_view bytes, const TrustRoot& root, const Policy& policy,
+                                const Artifact& artifact) {
+  WholeText source(bytes);
+  return verify_bundle(source, root, policy, artifact, bytes.size());
+}
+
+Checked<Verified> verify_envelope(ByteSource& source, const Policy& policy,
+                                  const Artifact& artifact, std::size_t expected_bytes) {
+  return checked([&] {
+    static_cast<void>(digest_bytes(artifact));
+    if (policy.keys.empty()) refuse(Reason::no_key);
+    Document document =
+        read_document(source, {.path = {"payload"}}, "the envelope", expected_bytes);
+    Content content{
+        .envelope = read_envelope(document.fields(), std::exchange(document.payload, {})),
+        .signature = {}};
+    const Message message = message_of(content, artifact);
+    // Any one of its signatures suffices.
+    const auto is_made = [&](const EnvelopeSignature& signature) {
+      return std::ranges::any_of(policy.keys, [&](const PublicKey& key) {
+        return key.made(signature.signature, message);
+      });
+    };
+    if (std::ranges::none_of(content.envelope->signatures, is_made)) refuse(Reason::bad_signature);
+    Verified verified;
+    read_payload(content, artifact, verified);
+    return verified;
   });
 }
 
 Checked<Verified> verify_envelope(std::string_view bytes, const Policy& policy,
                                   const Artifact& artifact) {
-  return checked([&] {
-    static_cast<void>(digest_bytes(artifact));
-    if (policy.keys.empty()) refuse(Reason::no_key);
-    const nlohmann::json document = parse_document(bytes, limits::bundle_bytes, "the envelope");
-    Content content{.envelope = read_envelope(Fields(document, "")), .signature = {}};
-    // Any one of its signatures suffices.
-    for (const EnvelopeSignature& signature : content.envelope->signatures) {
-      content.signature = signature.signature;
-      if (std::ranges::none_of(
-              policy.keys, [&](const PublicKey& key) { return is_signed(content, key, artifact); }))
-        continue;
-      Verified verified;
-      read_payload(content, artifact, verified);
-      return verified;
-    }
-    refuse(Reason::bad_signature);
-  });
+  WholeText source(bytes);
+  return verify_envelope(source, policy, artifact, bytes.size());
 }
 
 }  // namespace prodparity::attest

@@ -2,7 +2,9 @@
 
 #include "core/attest/refusal.h"
 #include "core/attest/trust_root.h"
+#include "core/byte_source.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -43,14 +45,21 @@ struct Verified {
   std::optional<std::int64_t> signed_at;  // seconds since 1970: the latest time that is trusted
   TimeSource time_source = TimeSource::none;
   std::size_t log_entries = 0;  // that include it
+
+  bool operator==(const Verified&) const = default;
 };
 
 // A Sigstore bundle 0.1 to 0.3 (protos/sigstore_bundle.proto; client-spec.md, section 4), verified
-// whole.
+// whole. Read in one pass; in memory is its payload, decoded, once. `expected_bytes`, where the
+// source's length is known, save room; they bind nothing.
+Checked<Verified> verify_bundle(ByteSource& source, const TrustRoot& root, const Policy& policy,
+                                const Artifact& artifact, std::size_t expected_bytes = 0);
 Checked<Verified> verify_bundle(std::string_view bytes, const TrustRoot& root, const Policy& policy,
                                 const Artifact& artifact);
 
 // A bare DSSE envelope by one of the policy's keys, as `cosign attest --key` leaves it.
+Checked<Verified> verify_envelope(ByteSource& source, const Policy& policy,
+                                  const Artifact& artifact, std::size_t expected_bytes = 0);
 Checked<Verified> verify_envelope(std::string_view bytes, const Policy& policy,
                                   const Artifact& artifact);
 

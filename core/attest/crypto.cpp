@@ -14,6 +14,7 @@
 #include <array>
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -60,19 +61,31 @@ void check_kind(const EVP_PKEY* key) {
     refuse(Reason::bad_key, "RSA of " + std::to_string(bits) + " bits");
 }
 
-enum class RsaPadding { pkcs1, pss };
-
 // `hash` null: the algorithm has its own.
 bool verifies(EVP_PKEY* key, const EVP_MD* hash, std::string_view signature,
-              std::string_view message, RsaPadding padding = RsaPadding::pkcs1) {
+              std::string_view message) {
   const Owned<EVP_MD_CTX, EVP_MD_CTX_free> context(EVP_MD_CTX_new());
-  EVP_PKEY_CTX* options = nullptr;
-  bool good = EVP_DigestVerifyInit(context.get(), &options, hash, nullptr, key) == 1;
+  const bool good = EVP_DigestVerifyInit(context.get(), nullptr, hash, nullptr, key) == 1 &&
+                    EVP_DigestVerify(context.get(), bytes_of(signature), signature.size(),
+                                     bytes_of(message), message.size()) == 1;
+  ERR_clear_error();
+  return good;
+}
+
+enum class RsaPadding { pkcs1, pss };
+
+// ECDSA or RSA over this SHA-256.
+bool verifies_digest(EVP_PKEY* key, std::string_view signature, std::string_view digest,
+                     RsaPadding padding = RsaPadding::pkcs1) {
+  const Owned<EVP_PKEY_CTX, EVP_PKEY_CTX_free> context(EVP_PKEY_CTX_new(key, nullptr));
+  EVP_PKEY_CTX* const options = context.get();
+  bool good = EVP_PKEY_verify_init(options) == 1;
   if (good && padding == RsaPadding::pss)
     good = EVP_PKEY_CTX_set_rsa_padding(options, RSA_PKCS1_PSS_PADDING) > 0 &&
            EVP_PKEY_CTX_set_rsa_pss_saltlen(options, RSA_PSS_SALTLEN_AUTO) > 0;
-  good = good && EVP_DigestVerify(context.get(), bytes_of(signature), signature.size(),
-                                  bytes_of(message), message.size()) == 1;
+  good = good && EVP_PKEY_CTX_set_signature_md(options, EVP_sha256()) == 1 &&
+         EVP_PKEY_verify(options, bytes_of(signature), signature.size(), bytes_of(digest),
+                         digest.size()) == 1;
   ERR_clear_error();
   return good;
 }
@@ -125,25 +138,19 @@ bool PublicKey::is(const char* kind) const {
   return EVP_PKEY_is_a(key_.get(), kind) == 1;
 }
 
-bool PublicKey::made(std::string_view signature, std::string_view message) const {
-  EVP_PKEY* const key = key_.get();
-  if (is("ED25519")) return verifies(key, nullptr, signature, message);
-  if (is("EC"))
-    return verifies(key, own_hash(key), signature, message) ||
-           verifies(key, EVP_sha256(), signature, message);
-  return verifies(key, EVP_sha256(), signature, message) ||
-         verifies(key, EVP_sha256(), signature, message, RsaPadding::pss);
+const std::string& Message::digest() const {
+  if (!digest_) digest_ = sha256(*bytes_);
+  return *digest_;
 }
 
-bool PublicKey::made_of_digest(std::string_view signature, std::string_view digest) const {
-  if (is("ED25519") || digest.size() != SHA256_DIGEST_LENGTH) return false;
-  const Owned<EVP_PKEY_CTX, EVP_PKEY_CTX_free> context(EVP_PKEY_CTX_new(key_.get(), nullptr));
-  const bool good = EVP_PKEY_verify_init(context.get()) == 1 &&
-                    EVP_PKEY_CTX_set_signature_md(context.get(), EVP_sha256()) == 1 &&
-                    EVP_PKEY_verify(context.get(), bytes_of(signature), signature.size(),
-                                    bytes_of(digest), digest.size()) == 1;
-  ERR_clear_error();
-  return good;
+bool PublicKey::made(std::string_view signature, const Message& message) const {
+  EVP_PKEY* const key = key_.get();
+  const std::optional<std::string_view> bytes = message.bytes();
+  if (is("ED25519")) return bytes && verifies(key, nullptr, signature, *bytes);
+  if (verifies_digest(key, signature, message.digest())) return true;
+  if (is("RSA")) return verifies_digest(key, signature, message.digest(), RsaPadding::pss);
+  const EVP_MD* const own = own_hash(key);
+  return bytes && own != EVP_sha256() && verifies(key, own, signature, *bytes);
 }
 
 bool PublicKey::logged(std::string_view signature, std::string_view message) const {

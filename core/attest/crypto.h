@@ -3,8 +3,10 @@
 #include <openssl/types.h>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace prodparity::attest {
 
@@ -18,6 +20,25 @@ using Owned = std::unique_ptr<T, Freed<T, Free>>;
 
 std::string sha256(std::string_view bytes);  // 32 bytes
 
+// What a signature is over: its SHA-256, and its bytes where they are at hand. A view of them.
+class Message {
+ public:
+  static Message of_bytes(std::string_view bytes) { return {bytes, {}}; }
+  // Of 32 bytes.
+  static Message of_digest(std::string digest) { return {std::nullopt, std::move(digest)}; }
+
+  std::optional<std::string_view> bytes() const { return bytes_; }
+  // Taken when it is first asked for, once: several keys and logs ask.
+  const std::string& digest() const;
+
+ private:
+  Message(std::optional<std::string_view> bytes, std::optional<std::string> digest)
+      : bytes_(bytes), digest_(std::move(digest)) {}
+
+  std::optional<std::string_view> bytes_;
+  mutable std::optional<std::string> digest_;
+};
+
 // ECDSA on P-256, P-384 and P-521, Ed25519, RSA of 2,048 bits and more; others are refused
 // (bad_key).
 class PublicKey {
@@ -27,10 +48,9 @@ class PublicKey {
   static PublicKey from_certificate(const X509* certificate);
 
   // ECDSA (ASN.1 DER) with the curve's own hash, and with SHA-256, which cosign before 3 and
-  // sigstore-js use for every curve; Ed25519; RSA with SHA-256, PKCS #1 v1.5 and PSS.
-  bool made(std::string_view signature, std::string_view message) const;
-  // ECDSA and RSA over a SHA-256 of which nothing but itself is known; Ed25519 cannot.
-  bool made_of_digest(std::string_view signature, std::string_view digest) const;
+  // sigstore-js use for every curve; Ed25519; RSA with SHA-256, PKCS #1 v1.5 and PSS. Of a message
+  // whose bytes are not at hand those with SHA-256 alone.
+  bool made(std::string_view signature, const Message& message) const;
   // ECDSA and RSA PKCS #1 with SHA-256, Ed25519: as transparency logs sign.
   bool logged(std::string_view signature, std::string_view message) const;
 

@@ -3,29 +3,20 @@
 #include "core/attest/limits.h"
 #include "core/attest/refused.h"
 
+#include <optional>
 #include <string>
-#include <vector>
+#include <utility>
 
 namespace prodparity::attest {
 
-namespace {
-
-std::string encoded(const std::string& type, const std::string& payload) {
-  return "DSSEv1 " + std::to_string(type.size()) + ' ' + type + ' ' +
-         std::to_string(payload.size()) + ' ' + payload;
-}
-
-}  // namespace
-
-Envelope read_envelope(const Fields& fields) {
-  Envelope envelope{.payload_type = fields.text("payloadType"),
-                    .payload = {},
-                    .signed_bytes = {},
-                    .signatures = {}};
-  if (envelope.payload_type != statement_payload)
-    refuse(Reason::wrong_payload, "its type is '" + envelope.payload_type + "'");
-  envelope.payload = fields.bytes("payload");
-  envelope.signed_bytes = encoded(envelope.payload_type, envelope.payload);
+Envelope read_envelope(const Fields& fields, std::optional<Payload> payload) {
+  const std::string type = fields.text("payloadType");
+  if (type != statement_payload) refuse(Reason::wrong_payload, "its type is '" + type + "'");
+  // What is no text was not decoded.
+  if (!payload)
+    refuse(Reason::malformed,
+           fields.place_of("payload") + (fields.has("payload") ? " is no text" : " is missing"));
+  Envelope envelope{.payload = *std::move(payload), .signatures = {}};
   for (const Fields& signature : fields.objects("signatures", limits::log_entries)) {
     envelope.signatures.push_back(
         {.key_id = signature.optional_text("keyid"), .signature = signature.bytes("sig")});

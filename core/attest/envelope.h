@@ -1,9 +1,9 @@
 #pragma once
 
-#include "core/attest/fields.h"
+#include "core/attest/document.h"
+#include "core/attest/payload.h"
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace prodparity::attest {
@@ -14,14 +14,11 @@ struct EnvelopeSignature {
   std::string signature;  // raw
 };
 struct Envelope {
-  std::string payload_type;
-  std::string payload;       // decoded: what was verified is what is read
-  std::string signed_bytes;  // the pre-authentication encoding (PAE): what the signatures are over
+  Payload payload;                            // decoded: what was verified is what is read
   std::vector<EnvelopeSignature> signatures;  // at least one
 };
-// Refuses a payload that is no in-toto statement by its type.
-Envelope read_envelope(const Fields& fields);
-
-inline constexpr std::string_view statement_payload = "application/vnd.in-toto+json";
+// Refuses a payload that is no in-toto statement by its type. `payload` is what the document's
+// reader made of the envelope's.
+Envelope read_envelope(const Fields& fields, std::optional<Payload> payload);
 
 }  // namespace prodparity::attest

@@ -8,6 +8,9 @@
 namespace prodparity::attest::limits {
 
 inline constexpr std::size_t bundle_bytes = 64 * prodparity::limits::mib;
+// Of a bundle but its payload, and of a statement but its predicate.
+inline constexpr std::size_t document_text_bytes = 4 * prodparity::limits::mib;
+inline constexpr std::size_t document_values = 100'000;
 inline constexpr std::size_t trust_root_bytes = 1 * prodparity::limits::mib;
 inline constexpr std::size_t key_bytes = 64 * prodparity::limits::kib;  // a PEM file
 inline constexpr std::size_t log_entries = 32;   // of one bundle, as sigstore-go has it

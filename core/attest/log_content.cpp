@@ -134,7 +134,7 @@ void check_log_content(const LogEntry& entry, const Signed& bundle) {
   if (content.signature != bundle.signature)
     refuse(Reason::other_entry, "the entry is of another signature");
   if (content.key != bundle.key) refuse(Reason::other_entry, "the entry is of another key");
-  if (content.digest != (content.is_signed_digest ? bundle.signed_digest : bundle.payload_digest))
+  if (content.digest != (content.is_signed_digest ? bundle.message : bundle.payload).digest())
     refuse(Reason::other_entry, "the entry is of another content");
 }
 

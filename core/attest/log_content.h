@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/attest/crypto.h"
 #include "core/attest/transparency_log.h"
 
 #include <string>
@@ -8,11 +9,11 @@ namespace prodparity::attest {
 
 // What a bundle holds, for a log's entry to be of it.
 struct Signed {
-  bool is_envelope = false;    // a DSSE envelope; else the signature of a file
-  std::string signature;       // raw
-  std::string key;             // DER of the certificate, or of the key's SPKI
-  std::string payload_digest;  // SHA-256 of the envelope's payload, or of the file
-  std::string signed_digest;   // SHA-256 of what the signature is over
+  bool is_envelope = false;  // a DSSE envelope; else the signature of a file
+  std::string signature;     // raw
+  std::string key;           // DER of the certificate, or of the key's SPKI
+  Message payload;           // the envelope's, or the file
+  Message message;           // what the signature is over
 };
 
 // Refuses an entry of another signature, key or content (CVE-2026-22703), and kinds that are not

@@ -17,6 +17,7 @@ constexpr std::array words = {
     Words{Reason::malformed, "malformed", "it is not well-formed"},
     Words{Reason::unsupported, "unsupported", "it is of a kind that is not read"},
     Words{Reason::too_large, "too_large", "it is larger than is read"},
+    Words{Reason::unreadable, "unreadable", "it could not be read"},
     Words{Reason::wrong_payload, "wrong_payload", "what is signed is no in-toto statement"},
     Words{Reason::signature_count, "signature_count", "it must have exactly one signature"},
     Words{Reason::no_key, "no_key", "it is signed with a key, and no key is configured"},

@@ -16,6 +16,7 @@ enum class Reason {
   malformed,            // not what it claims to be
   unsupported,          // of a version or kind that is not read
   too_large,            // past a bound of core/attest/limits.h
+  unreadable,           // its bytes could not be had to the end
   wrong_payload,        // signed, but no in-toto statement
   signature_count,      // a bundle has exactly one signature
   no_key,               // it is signed with a key, and none is configured

@@ -1,10 +1,9 @@
 #include "core/attest/statement.h"
 
+#include "core/attest/document.h"
 #include "core/attest/fields.h"
 #include "core/attest/limits.h"
 #include "core/attest/refused.h"
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <optional>
@@ -14,8 +13,10 @@
 namespace prodparity::attest {
 
 Statement read_statement(std::string_view payload) {
-  const nlohmann::json document = parse_document(payload, limits::bundle_bytes, "the statement");
-  const Fields fields(document, "statement");
+  WholeText source(payload);
+  const Document document = read_document(
+      source, {.path = {"predicate"}, .as = LargePlace::As::skipped}, "the statement");
+  const Fields fields = document.fields("statement");
   const std::string type = fields.text("_type");
   if (type != "https://in-toto.io/Statement/v1" && type != "https://in-toto.io/Statement/v0.1")
     refuse(Reason::wrong_payload, "a statement of type '" + type + "'");

@@ -3,6 +3,7 @@
 #include "core/attest/crypto.h"
 #include "core/base64.h"
 #include "core/hex.h"
+#include "tests/support/attest_values.h"
 #include "tests/support/catch.h"
 #include "tests/support/sigstore.h"
 
@@ -17,42 +18,16 @@ namespace {
 
 using nlohmann::json;
 
-const std::string image(64, 'a');
+using test::by_identity;
+using test::by_key;
+using test::good_bundle;
+using test::image;
+using test::reason_of;
+using test::root;
+using test::sigstore;
+using test::verified;
+
 const test::LeafOptions usual;
-
-Policy by_identity(const std::string& identity = usual.identity,
-                   const std::string& issuer = usual.issuer) {
-  return {.keys = {}, .is_identity = exactly(identity), .is_issuer = exactly(issuer)};
-}
-
-Policy by_key(const test::TestKey& key) {
-  return {.keys = {read_key(test::public_pem(key)).value()}, .is_identity = {}, .is_issuer = {}};
-}
-
-const test::Sigstore& sigstore() {
-  static const test::Sigstore one;
-  return one;
-}
-
-const TrustRoot& root() {
-  static const TrustRoot one = read_trust_root(sigstore().trust_root().dump()).value();
-  return one;
-}
-
-Checked<Verified> verified(const json& bundle, const Policy& policy = by_identity(),
-                           const std::string& digest = image) {
-  return verify_bundle(bundle.dump(), root(), policy, {.sha256 = digest, .bytes = {}});
-}
-
-Reason reason_of(const Checked<Verified>& result) {
-  REQUIRE_FALSE(result.has_value());
-  return result.error().reason;
-}
-
-const json& good_bundle() {
-  static const json one = sigstore().bundle(test::statement_about(image));
-  return one;
-}
 
 // With one place of it changed.
 json changed(const std::string& pointer, const json& value) {
