@@ -7,16 +7,13 @@
 #include "core/attest/limits.h"
 #include "core/attest/log_content.h"
 #include "core/attest/refused.h"
-#include "core/attest/statement.h"
 #include "core/attest/timestamp.h"
 #include "core/attest/transparency_log.h"
+#include "core/attest/witnesses.h"
 #include "core/hex.h"
 
-#include <algorithm>
 #include <cstddef>
-#include <cstdint>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -69,13 +66,6 @@ Material material_of(const Fields& fields, int version) {
   return material;
 }
 
-std::string digest_bytes(const Artifact& artifact) {
-  std::optional<std::string> digest = bytes_of_hex(artifact.sha256);
-  if (!digest || digest->size() != 32)
-    refuse(Reason::malformed, "what it must be of is no SHA-256");
-  return *std::move(digest);
-}
-
 // What was signed.
 struct Content {
   std::optional<Envelope> envelope;
@@ -112,13 +102,13 @@ Content content_of(const Fields& bundle, std::optional<Payload> payload, const A
 Message message_of(const Content& content, const Artifact& artifact) {
   if (content.envelope) return Message::of_bytes(content.envelope->payload.signed_bytes());
   if (artifact.bytes) return Message::of_bytes(*artifact.bytes);
-  return Message::of_digest(digest_bytes(artifact));
+  return Message::of_digest(digest_of(artifact));
 }
 
 Signed signed_of(const Content& content, const Message& message, std::string key,
                  const Artifact& artifact) {
   const bool is_envelope = content.envelope.has_value();
-  const Message file = Message::of_digest(digest_bytes(artifact));
+  const Message file = Message::of_digest(digest_of(artifact));
   return {.is_envelope = is_envelope,
           .signature = content.signature,
           .key = std::move(key),
@@ -126,71 +116,26 @@ Signed signed_of(const Content& content, const Message& message, std::string key
           .message = is_envelope ? message : file};
 }
 
-// The times that the logs and timestamps vouch for.
-struct Times {
-  std::vector<std::int64_t> all;
-  std::optional<std::int64_t> latest_timestamp;
-  std::size_t log_entries = 0;
-};
-
-void check_logs(const Fields& material, int version, const TrustRoot& root, const Signed& content,
-                Times& times) {
-  std::set<std::pair<std::string, std::int64_t>> seen;
+void add_logs(const Fields& material, int version, const TrustRoot& root, const Signed& content,
+              Witnesses& witnesses) {
   for (const Fields& fields : material.objects("tlogEntries", limits::log_entries)) {
     const LogEntry entry = check_log_entry(fields, root.logs);
-    if (!seen.emplace(entry.log_id, entry.index).second) refuse(Reason::duplicate_entry);
+    witnesses.add(entry);
     if (version == 1 && !entry.is_promised)
       refuse(Reason::bad_promise, "a bundle 0.1 needs a signed entry timestamp");
     if (version > 1 && !entry.is_included) refuse(Reason::no_inclusion_proof);
     check_log_content(entry, content);
-    // Without the promise nobody signed that time.
-    if (entry.is_promised) times.all.push_back(entry.integrated);
-    ++times.log_entries;
   }
 }
 
-void check_timestamps(const Fields& material, const TrustRoot& root, const std::string& signature,
-                      Times& times) {
+void add_timestamps(const Fields& material, const TrustRoot& root, const std::string& signature,
+                    Witnesses& witnesses) {
   const std::optional<Fields> data = material.optional_object("timestampVerificationData");
   if (!data) return;
-  std::set<std::string> seen;
   for (const Fields& fields : data->objects("rfc3161Timestamps", limits::timestamps)) {
     const std::string response = fields.bytes("signedTimestamp");
-    if (!seen.insert(response).second) refuse(Reason::duplicate_entry);
-    const std::int64_t made = check_timestamp(response, signature, root.timestamp_authorities);
-    times.all.push_back(made);
-    times.latest_timestamp = std::max(times.latest_timestamp.value_or(made), made);
+    witnesses.add(check_timestamp(response, signature, root.timestamp_authorities), response);
   }
-}
-
-void check_signer(const Certificate& leaf, const TrustRoot& root, const Policy& policy,
-                  const Times& times, Verified& verified) {
-  const Signer signer = signer_of(leaf);
-  const Certificate issuer = check_chain(leaf, root.authorities, times.all);
-  check_logged(leaf, issuer, root.certificate_logs);
-  if (!policy.is_identity || !policy.is_identity(signer.identity))
-    refuse(Reason::wrong_identity, "it is '" + signer.identity + "'");
-  if (!policy.is_issuer || !policy.is_issuer(signer.issuer))
-    refuse(Reason::wrong_issuer, "it is '" + signer.issuer + "'");
-  verified.identity = signer.identity;
-  verified.issuer = signer.issuer;
-}
-
-void read_payload(Content& content, const Artifact& artifact, Verified& verified) {
-  if (!content.envelope) return;
-  const Statement statement = read_statement(content.envelope->payload.bytes());
-  check_subject(statement, artifact.sha256);
-  verified.payload = std::move(content.envelope->payload).take();
-  verified.predicate_type = statement.predicate_type;
-}
-
-// The configured key that made it; refused where none did.
-const PublicKey& key_that_made(const std::string& signature, const Message& message,
-                               const std::vector<PublicKey>& keys) {
-  const auto found = std::ranges::find_if(
-      keys, [&](const PublicKey& key) { return key.made(signature, message); });
-  if (found == keys.end()) refuse(Reason::bad_signature);
-  return *found;
 }
 
 void check_hint(const Material& material, const Content& content) {
@@ -200,89 +145,57 @@ void check_hint(const Material& material, const Content& content) {
     refuse(Reason::malformed, "the envelope and the bundle name different keys");
 }
 
-Verified verify(Document document, const TrustRoot& root, const Policy& policy,
+Verified verify(Document document, const TrustRoots& roots, const Policy& policy,
                 const Artifact& artifact) {
   const Fields bundle = document.fields();
   const int version = version_of(bundle.text("mediaType"));
   const Fields fields = bundle.object("verificationMaterial");
-  const Material material = material_of(fields, version);
+  Material material = material_of(fields, version);
   Content content = content_of(bundle, std::exchange(document.payload, {}), artifact);
   const Message message = message_of(content, artifact);
-  if (material.leaf && !policy.keys.empty()) refuse(Reason::not_by_key);
-  if (!material.leaf && policy.keys.empty()) refuse(Reason::no_key);
-
-  std::string key_der;
-  if (material.leaf) {
-    if (!material.leaf->key().made(content.signature, message)) refuse(Reason::bad_signature);
-    key_der = material.leaf->der();
-  } else {
-    check_hint(material, content);
-    key_der = key_that_made(content.signature, message, policy.keys).spki();
-  }
-  Times times;
-  check_logs(fields, version, root, signed_of(content, message, key_der, artifact), times);
-  if (times.log_entries == 0 && material.leaf) refuse(Reason::no_log_entry);
-  check_timestamps(fields, root, content.signature, times);
-
-  Verified verified{.log_entries = times.log_entries};
-  if (material.leaf) check_signer(*material.leaf, root, policy, times, verified);
-  read_payload(content, artifact, verified);
-  if (!times.all.empty()) {
-    verified.signed_at = *std::ranges::max_element(times.all);
-    verified.time_source =
-        times.latest_timestamp == verified.signed_at ? TimeSource::timestamp : TimeSource::log;
-  }
+  check_hint(material, content);
+  const SignedBy by = check_signature(std::move(material.leaf), content.signature, message, policy);
+  const Signed of = signed_of(content, message, by.der(), artifact);
+  Verified verified = check_witnessed(roots, by, policy, [&](const TrustRoot& root) {
+    Witnesses witnesses;
+    add_logs(fields, version, root, of, witnesses);
+    add_timestamps(fields, root, content.signature, witnesses);
+    return witnesses;
+  });
+  if (content.envelope) take_statement(*std::move(content.envelope), artifact, verified);
   return verified;
 }
 
 }  // namespace
 
-Checked<PublicKey> read_key(std::string_view pem) {
-  return checked([&] { return PublicKey::from_pem(pem); });
-}
-
-std::function<bool(std::string_view)> exactly(std::string text) {
-  return [wanted = std::move(text)](std::string_view found) {
-    return !wanted.empty() && found == wanted;
-  };
-}
-
-Checked<Verified> verify_bundle(ByteSource& source, const TrustRoot& root, const Policy& policy,
+Checked<Verified> verify_bundle(ByteSource& source, const TrustRoots& roots, const Policy& policy,
                                 const Artifact& artifact, std::size_t expected_bytes) {
   return checked([&] {
-    static_cast<void>(digest_bytes(artifact));  // first: it is the caller's
+    static_cast<void>(digest_of(artifact));  // first: it is the caller's
     return verify(
         read_document(source, {.path = {"dsseEnvelope", "payload"}}, "the bundle", expected_bytes),
-        root, policy, artifact);
+        roots, policy, artifact);
   });
 }
 
-Checked<Verified> verify_bundle(std::string_view bytes, const TrustRoot& root, const Policy& policy,
-                                const Artifact& artifact) {
+Checked<Verified> verify_bundle(std::string_view bytes, const TrustRoots& roots,
+                                const Policy& policy, const Artifact& artifact) {
   WholeText source(bytes);
-  return verify_bundle(source, root, policy, artifact, bytes.size());
+  return verify_bundle(source, roots, policy, artifact, bytes.size());
 }
 
 Checked<Verified> verify_envelope(ByteSource& source, const Policy& policy,
                                   const Artifact& artifact, std::size_t expected_bytes) {
   return checked([&] {
-    static_cast<void>(digest_bytes(artifact));
+    static_cast<void>(digest_of(artifact));
     if (policy.keys.empty()) refuse(Reason::no_key);
     Document document =
         read_document(source, {.path = {"payload"}}, "the envelope", expected_bytes);
-    Content content{
-        .envelope = read_envelope(document.fields(), std::exchange(document.payload, {})),
-        .signature = {}};
-    const Message message = message_of(content, artifact);
-    // Any one of its signatures suffices.
-    const auto is_made = [&](const EnvelopeSignature& signature) {
-      return std::ranges::any_of(policy.keys, [&](const PublicKey& key) {
-        return key.made(signature.signature, message);
-      });
-    };
-    if (std::ranges::none_of(content.envelope->signatures, is_made)) refuse(Reason::bad_signature);
-    Verified verified;
-    read_payload(content, artifact, verified);
+    Envelope envelope = read_envelope(document.fields(), std::exchange(document.payload, {}));
+    const SignedBy by = check_any_signature({}, envelope, policy).by;
+    Verified verified =
+        check_witnessed({}, by, policy, [](const TrustRoot&) { return Witnesses(); });
+    take_statement(std::move(envelope), artifact, verified);
     return verified;
   });
 }

@@ -8,11 +8,14 @@
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
-#include <array>
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <ctime>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -80,9 +83,9 @@ std::string identity_of(const X509* certificate) {
   return *name;
 }
 
-// Leaf first; empty with the reason where there is no path.
+// Leaf first; empty with the reason where there is no path. No time: whenever it was.
 std::vector<Certificate> path_at(const Certificate& leaf, const Authority& authority,
-                                 std::int64_t seconds, std::string& reason) {
+                                 std::optional<std::int64_t> seconds, std::string& reason) {
   const Owned<X509_STORE, X509_STORE_free> store(X509_STORE_new());
   X509_STORE_add_cert(store.get(), authority.chain.back().get());
   const BorrowedCertificates between(sk_X509_new_null());
@@ -91,9 +94,10 @@ std::vector<Certificate> path_at(const Certificate& leaf, const Authority& autho
   const Owned<X509_STORE_CTX, X509_STORE_CTX_free> context(X509_STORE_CTX_new());
   X509_STORE_CTX_init(context.get(), store.get(), leaf.get(), between.get());
   X509_VERIFY_PARAM* const options = X509_STORE_CTX_get0_param(context.get());
-  X509_VERIFY_PARAM_set_time(options, seconds);
+  if (seconds) X509_VERIFY_PARAM_set_time(options, *seconds);
   // The anchor may be an intermediate.
-  X509_VERIFY_PARAM_set_flags(options, X509_V_FLAG_PARTIAL_CHAIN);
+  X509_VERIFY_PARAM_set_flags(
+      options, X509_V_FLAG_PARTIAL_CHAIN | (seconds ? 0 : X509_V_FLAG_NO_CHECK_TIME));
   std::vector<Certificate> path;
   if (X509_verify_cert(context.get()) == 1) {
     const STACK_OF(X509)* const chain = X509_STORE_CTX_get0_chain(context.get());
@@ -157,22 +161,36 @@ std::string signed_by_log(const SCT* sct, const std::string& issuer_spki, const 
   return bytes;
 }
 
-bool is_promised(const SCT* sct, const std::string& message, const std::vector<Log>& logs) {
+std::string_view log_of(const SCT* sct) {
   unsigned char* id = nullptr;
-  unsigned char* signature = nullptr;
-  const std::size_t id_size = SCT_get0_log_id(sct, &id);
-  const std::size_t signature_size = SCT_get0_signature(sct, &signature);
+  const std::size_t size = SCT_get0_log_id(sct, &id);
+  return view(id, size);
+}
+
+// Nothing where it is later than any clock.
+std::optional<Nanoseconds> time_of(const SCT* sct) {
   constexpr std::uint64_t millisecond = 1'000'000;
-  constexpr std::uint64_t latest = std::uint64_t{INT64_MAX} / millisecond;
   const std::uint64_t made = SCT_get_timestamp(sct);
-  if (SCT_get_version(sct) != SCT_VERSION_V1 || made > latest) return false;
-  for (const Log& log : logs) {
-    if (log.id == view(id, id_size) &&
-        log.valid.contains(static_cast<Nanoseconds>(made * millisecond)) &&
-        log.key.logged(view(signature, signature_size), message))
-      return true;
-  }
-  return false;
+  if (made > std::uint64_t{INT64_MAX} / millisecond) return std::nullopt;
+  return static_cast<Nanoseconds>(made * millisecond);
+}
+
+bool is_promised(const SCT* sct, const std::string& message, const std::vector<Log>& logs) {
+  unsigned char* signature = nullptr;
+  const std::size_t signature_size = SCT_get0_signature(sct, &signature);
+  const std::optional<Nanoseconds> made = time_of(sct);
+  if (SCT_get_version(sct) != SCT_VERSION_V1 || !made) return false;
+  return std::ranges::any_of(logs, [&](const Log& log) {
+    return log.id == log_of(sct) && log.valid.contains(*made) &&
+           log.key.logged(view(signature, signature_size), message);
+  });
+}
+
+bool is_newer_than(const std::vector<Log>& logs, const SCT* sct) {
+  const std::optional<Nanoseconds> made = time_of(sct);
+  return made && !logs.empty() && std::ranges::all_of(logs, [&](const Log& log) {
+           return log.id != log_of(sct) && log.valid.start.value_or(0) < *made;
+         });
 }
 
 }  // namespace
@@ -229,19 +247,38 @@ Certificate check_chain(const Certificate& leaf, const std::vector<Authority>& a
   return issuer;
 }
 
-void check_logged(const Certificate& leaf, const Certificate& issuer,
-                  const std::vector<Log>& logs) {
+std::int64_t Certificate::not_before() const {
+  std::tm parts{};
+  if (ASN1_TIME_to_tm(X509_get0_notBefore(get()), &parts) != 1) return 0;
+  return ::timegm(&parts);
+}
+
+bool is_issued_by(const Certificate& leaf, const Authority& authority) {
+  std::string reason;
+  return path_at(leaf, authority, std::nullopt, reason).size() >= 2;
+}
+
+void check_logged(const Certificate& leaf, const Certificate& issuer, const std::vector<Log>& logs,
+                  std::size_t required) {
+  if (required == 0) return;
   const Owned<STACK_OF(SCT), SCT_LIST_free> list(static_cast<STACK_OF(SCT)*>(
       X509_get_ext_d2i(leaf.get(), NID_ct_precert_scts, nullptr, nullptr)));
   ERR_clear_error();
   if (!list) refuse(Reason::no_sct, "it holds no such promise");
   const std::string tbs = precertificate(leaf.get());
   const std::string issuer_spki = issuer.key().spki();
+  std::set<std::string, std::less<>> promised;  // by log
+  bool all_are_newer = sk_SCT_num(list.get()) > 0;
   for (int i = 0; i < sk_SCT_num(list.get()); ++i) {
     const SCT* const sct = sk_SCT_value(list.get(), i);
-    if (is_promised(sct, signed_by_log(sct, issuer_spki, tbs), logs)) return;
+    if (is_promised(sct, signed_by_log(sct, issuer_spki, tbs), logs)) promised.emplace(log_of(sct));
+    all_are_newer = all_are_newer && is_newer_than(logs, sct);
   }
-  refuse(Reason::no_sct, "none of its promises verifies");
+  if (promised.size() >= required) return;
+  // The authority signed these times.
+  if (all_are_newer) refuse(Reason::old_trust_root, "its certificate's log is not in it");
+  refuse(Reason::no_sct, std::to_string(promised.size()) + " of " + std::to_string(required) +
+                             " required promises verify");
 }
 
 }  // namespace prodparity::attest

@@ -4,6 +4,7 @@
 
 #include <openssl/x509.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -25,6 +26,7 @@ class Certificate {
   X509* get() const { return certificate_.get(); }
   PublicKey key() const { return PublicKey::from_certificate(get()); }
   bool is_self_issued_authority() const;
+  std::int64_t not_before() const;  // seconds since 1970; 0 where it cannot be read
 
  private:
   Certificate(std::shared_ptr<X509> certificate, std::string der);
@@ -55,7 +57,13 @@ Signer signer_of(const Certificate& leaf);
 Certificate check_chain(const Certificate& leaf, const std::vector<Authority>& authorities,
                         const std::vector<std::int64_t>& times);
 
-// Refuses a certificate that no certificate log has promised to log (RFC 6962, section 3.2).
-void check_logged(const Certificate& leaf, const Certificate& issuer, const std::vector<Log>& logs);
+// Whether its chain leads to this authority, at whatever time.
+bool is_issued_by(const Certificate& leaf, const Authority& authority);
+
+// Refuses a certificate that fewer certificate logs than `required` have promised to log (RFC 6962,
+// section 3.2); as old_trust_root where each promise is of a log that the root does not have and
+// newer than all that it has.
+void check_logged(const Certificate& leaf, const Certificate& issuer, const std::vector<Log>& logs,
+                  std::size_t required);
 
 }  // namespace prodparity::attest

@@ -25,6 +25,7 @@ enum class Reason {
   bad_signature,        // the signature is not of these bytes by this key
   no_log_entry,         // no transparency log has it
   unknown_log,          // a log that the trust root does not have
+  old_trust_root,       // its log is newer than all that the trust root has
   log_not_valid,        // the log's key was not valid when the entry was made
   duplicate_entry,      // the same log entry, or the same timestamp, twice
   bad_promise,          // the signed entry timestamp (SET) does not verify
@@ -34,6 +35,7 @@ enum class Reason {
   other_entry,          // the log entry is of another signature, key or content
   bad_timestamp,        // no trusted authority made this timestamp of this signature
   no_time,              // nothing tells when it was signed
+  key_not_valid,        // the key was not to be believed when it was signed
   bad_certificate,      // not for signing code, or more than one identity
   untrusted,            // the certificate leads to no authority of the trust root
   expired,              // it was not valid at the time of signing

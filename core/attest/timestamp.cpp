@@ -105,18 +105,18 @@ bool is_by_its_signer(const Authority& authority, TS_RESP* response) {
 
 }  // namespace
 
-std::int64_t check_timestamp(std::string_view bytes, std::string_view message,
-                             const std::vector<Authority>& authorities) {
+Timestamp check_timestamp(std::string_view bytes, std::string_view message,
+                          const std::vector<Authority>& authorities) {
   const Response response = read_response(bytes);
   TS_TST_INFO* const info = TS_RESP_get_tst_info(response.get());
   const std::int64_t seconds = time_of(info);
   check_hash(info);
   std::string reason = "no authority of the trust root was valid then";
-  for (const Authority& authority : authorities) {
-    if (authority.valid.contains_second(seconds) &&
-        made(authority, response.get(), seconds, message, reason) &&
-        is_by_its_signer(authority, response.get()))
-      return seconds;
+  for (std::size_t i = 0; i < authorities.size(); ++i) {
+    if (authorities[i].valid.contains_second(seconds) &&
+        made(authorities[i], response.get(), seconds, message, reason) &&
+        is_by_its_signer(authorities[i], response.get()))
+      return {.seconds = seconds, .authority = i};
   }
   refuse(Reason::bad_timestamp, reason);
 }

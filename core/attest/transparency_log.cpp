@@ -6,6 +6,8 @@
 #include "core/base64.h"
 #include "core/hex.h"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <bit>
 #include <charconv>
@@ -66,10 +68,9 @@ std::string promised_bytes(const LogEntry& entry) {
          R"(","logIndex":)" + std::to_string(entry.index) + '}';
 }
 
-void check_promise(const Fields& promise, const LogEntry& entry, const Log& log) {
+void check_promise(const std::string& promise, const LogEntry& entry, const Log& log) {
   if (!log.valid.contains_second(entry.integrated)) refuse(Reason::log_not_valid);
-  if (!log.key.logged(promise.bytes("signedEntryTimestamp"), promised_bytes(entry)))
-    refuse(Reason::bad_promise);
+  if (!log.key.logged(promise, promised_bytes(entry))) refuse(Reason::bad_promise);
 }
 
 void check_inclusion(const Fields& proof, const LogEntry& entry, const Log& log) {
@@ -152,13 +153,34 @@ LogEntry check_log_entry(const Fields& fields, const std::vector<Log>& logs) {
   const Log& log = log_of(entry.log_id, logs);
   const std::optional<Fields> promise = fields.optional_object("inclusionPromise");
   if (promise && promise->has("signedEntryTimestamp")) {
-    check_promise(*promise, entry, log);
+    check_promise(promise->bytes("signedEntryTimestamp"), entry, log);
     entry.is_promised = true;
   }
   if (const std::optional<Fields> proof = fields.optional_object("inclusionProof")) {
     check_inclusion(*proof, entry, log);
     entry.is_included = true;
   }
+  return entry;
+}
+
+LogEntry check_promised_entry(const Fields& fields, const std::vector<Log>& logs) {
+  const Fields payload = fields.object("Payload");
+  const std::optional<std::string> id = bytes_of_hex(payload.text("logID"));
+  if (!id) refuse(Reason::malformed, payload.place_of("logID") + " is no lower-case hexadecimal");
+  LogEntry entry{.log_id = *id,
+                 .index = payload.number("logIndex"),
+                 .integrated = payload.number("integratedTime"),
+                 .kind = {},
+                 .version = {},
+                 .body = payload.bytes("body")};
+  if (entry.index < 0) refuse(Reason::malformed, payload.place_of("logIndex") + " is negative");
+  // Nothing but the body says of what kind it is.
+  const nlohmann::json document =
+      parse_document(entry.body, limits::annotation_bytes, payload.place_of("body"));
+  entry.kind = Fields(document, "body").text("kind");
+  entry.version = Fields(document, "body").text("apiVersion");
+  check_promise(fields.bytes("SignedEntryTimestamp"), entry, log_of(entry.log_id, logs));
+  entry.is_promised = true;
   return entry;
 }
 

@@ -36,5 +36,8 @@ struct LogEntry {
 };
 // Refuses what the log did not sign. Whether both or one must be there is the caller's to say.
 LogEntry check_log_entry(const Fields& entry, const std::vector<Log>& logs);
+// The same of an entry as cosign before 3 has it beside an attestation: with the promise alone
+// ({"SignedEntryTimestamp":..,"Payload":{"body":..,"integratedTime":..,"logIndex":..,"logID":HEX}}).
+LogEntry check_promised_entry(const Fields& entry, const std::vector<Log>& logs);
 
 }  // namespace prodparity::attest

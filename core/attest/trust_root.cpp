@@ -3,6 +3,7 @@
 #include "core/attest/fields.h"
 #include "core/attest/limits.h"
 #include "core/attest/refused.h"
+#include "core/json.h"
 #include "core/rfc3339.h"
 
 #include <nlohmann/json.hpp>
@@ -100,6 +101,18 @@ std::vector<T> read_all(const Fields& root, const char* key, T (*read)(const Fie
   return all;
 }
 
+TrustRoot read_one(std::string_view bytes, const std::string& name) {
+  const nlohmann::json document = parse_document(bytes, limits::trust_root_bytes, name);
+  const Fields root(document, "");
+  const std::string type = root.text("mediaType");
+  if (std::find(media_types.begin(), media_types.end(), type) == media_types.end())
+    refuse(Reason::unsupported, "a trust root of media type '" + type + "'");
+  return TrustRoot{.logs = read_all(root, "tlogs", read_log),
+                   .certificate_logs = read_all(root, "ctlogs", read_log),
+                   .authorities = read_all(root, "certificateAuthorities", read_authority),
+                   .timestamp_authorities = read_all(root, "timestampAuthorities", read_authority)};
+}
+
 }  // namespace
 
 bool Validity::contains_second(std::int64_t seconds) const {
@@ -130,18 +143,27 @@ Nanoseconds read_time(const std::string& text, const std::string& place) {
 }
 
 Checked<TrustRoot> read_trust_root(std::string_view bytes) {
+  return checked([&] { return read_one(bytes, "the trust root"); });
+}
+
+Checked<TrustRoots> read_trust_roots(std::string_view bytes) {
   return checked([&] {
-    const nlohmann::json document =
-        parse_document(bytes, limits::trust_root_bytes, "the trust root");
-    const Fields root(document, "");
-    const std::string type = root.text("mediaType");
-    if (std::find(media_types.begin(), media_types.end(), type) == media_types.end())
-      refuse(Reason::unsupported, "a trust root of media type '" + type + "'");
-    return TrustRoot{
-        .logs = read_all(root, "tlogs", read_log),
-        .certificate_logs = read_all(root, "ctlogs", read_log),
-        .authorities = read_all(root, "certificateAuthorities", read_authority),
-        .timestamp_authorities = read_all(root, "timestampAuthorities", read_authority)};
+    // A document of several lines has none that is one itself.
+    const std::string_view first = bytes.substr(0, bytes.find('\n'));
+    if (first.size() > limits::trust_root_bytes || !parse_json(first))
+      return TrustRoots(read_one(bytes, "the trust root"));
+    if (bytes.size() > limits::trust_root_bytes) refuse(Reason::too_large, "the trust roots");
+    TrustRoots roots;
+    for (std::size_t line = 1; !bytes.empty(); ++line) {
+      const std::string_view text = bytes.substr(0, bytes.find('\n'));
+      bytes.remove_prefix(std::min(text.size() + 1, bytes.size()));
+      if (text.find_first_not_of(" \t\r") == std::string_view::npos) continue;
+      if (roots.instances.size() == limits::instances)
+        refuse(Reason::too_large,
+               "more than " + std::to_string(limits::instances) + " trust roots");
+      roots.instances.push_back(read_one(text, "the trust root in line " + std::to_string(line)));
+    }
+    return roots;
   });
 }
 

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace prodparity::attest {
@@ -54,6 +55,17 @@ struct TrustRoot {
 
 // Of trusted_root.json. Refusals: malformed, unsupported, too_large, bad_key.
 Checked<TrustRoot> read_trust_root(std::string_view bytes);
+
+// Instances side by side, each with what it asks: nothing of one vouches for another's.
+struct TrustRoots {
+  TrustRoots() = default;
+  // NOLINTNEXTLINE(google-explicit-constructor): one instance is the usual
+  TrustRoots(TrustRoot one) { instances.push_back(std::move(one)); }
+
+  std::vector<TrustRoot> instances;
+};
+// Of trusted_root.json, or of several in one file, one a line (`gh attestation trusted-root`).
+Checked<TrustRoots> read_trust_roots(std::string_view bytes);
 
 // RFC 3339 with any fraction and any offset; refused where it is none or in no calendar.
 Nanoseconds read_time(const std::string& text, const std::string& place);

@@ -9,7 +9,6 @@
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
-#include <openssl/ts.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
@@ -56,12 +55,6 @@ std::string der_of(T* object, int (*write)(T*, unsigned char**)) {
 std::string certificate_der(const TestCertificate& certificate) {
   return der_of<X509>(certificate.get(),
                       [](X509* one, unsigned char** der) { return i2d_X509(one, der); });
-}
-
-std::string certificate_pem(const TestCertificate& certificate) {
-  const Owned<BIO, BIO_free> bio(BIO_new(BIO_s_mem()));
-  PEM_write_bio_X509(bio.get(), certificate.get());
-  return text_of(bio.get());
 }
 
 void add_extension(X509* certificate, int nid, const std::string& value) {
@@ -198,6 +191,12 @@ std::string public_der(const TestKey& key) {
                           [](EVP_PKEY* one, unsigned char** der) { return i2d_PUBKEY(one, der); });
 }
 
+std::string certificate_pem(const TestCertificate& certificate) {
+  const Owned<BIO, BIO_free> bio(BIO_new(BIO_s_mem()));
+  PEM_write_bio_X509(bio.get(), certificate.get());
+  return text_of(bio.get());
+}
+
 std::string sign(const TestKey& key, std::string_view message, Hash hash) {
   const EVP_MD* digest = EVP_sha256();
   if (EVP_PKEY_is_a(key.get(), "ED25519") == 1) digest = nullptr;
@@ -265,6 +264,13 @@ json Sigstore::trust_root() const {
            json::array({authority_in_root({timestamp_signer_, timestamp_root_})})}};
 }
 
+json Sigstore::trust_root_without_logs() const {
+  json root = trust_root();
+  root.erase("tlogs");
+  root.erase("ctlogs");
+  return root;
+}
+
 Sigstore::Leaf Sigstore::make_leaf(const LeafOptions& options) const {
   Leaf leaf{.key = make_key("P-256"), .certificate = {}};
   leaf.certificate = make_certificate(
@@ -295,11 +301,7 @@ json Sigstore::log_entry(std::string_view payload, const std::string& signature,
              {"signatures", json::array({json{{"signature", base64_encoded(signature)},
                                               {"verifier", base64_encoded(verifier_pem)}}})}}}}
           .dump();
-  const std::string id = sha256(public_der(log_key_));
-  constexpr int index = 41;
-  const std::string promised = R"({"body":")" + base64_encoded(body) + R"(","integratedTime":)" +
-                               std::to_string(made_at) + R"(,"logID":")" + hex_of(id) +
-                               R"(","logIndex":)" + std::to_string(index) + '}';
+  const std::string id = log_id();
   // The second of three leaves.
   const std::string leaf = sha256(std::string(1, '\0') + body);
   const std::string left = sha256("another leaf");
@@ -309,55 +311,28 @@ json Sigstore::log_entry(std::string_view payload, const std::string& signature,
       std::string(log_tree) + "\n3\n" + base64_encoded(root) + "\nTimestamp: 1\n";
   const std::string checkpoint = note + "\n\xE2\x80\x94 " + log_host + ' ' +
                                  base64_encoded(id.substr(0, 4) + sign(log_key_, note)) + '\n';
-  return {
-      {"logIndex", std::to_string(index)},
-      {"logId", {{"keyId", base64_encoded(id)}}},
-      {"kindVersion", {{"kind", "dsse"}, {"version", "0.0.1"}}},
-      {"integratedTime", std::to_string(made_at)},
-      {"inclusionPromise", {{"signedEntryTimestamp", base64_encoded(sign(log_key_, promised))}}},
-      {"inclusionProof",
-       {{"logIndex", "1"},
-        {"rootHash", base64_encoded(root)},
-        {"treeSize", "3"},
-        {"hashes", json::array({base64_encoded(left), base64_encoded(right)})},
-        {"checkpoint", {{"envelope", checkpoint}}}}},
-      {"canonicalizedBody", base64_encoded(body)}};
+  return {{"logIndex", std::to_string(log_index)},
+          {"logId", {{"keyId", base64_encoded(id)}}},
+          {"kindVersion", {{"kind", "dsse"}, {"version", "0.0.1"}}},
+          {"integratedTime", std::to_string(made_at)},
+          {"inclusionPromise", {{"signedEntryTimestamp", base64_encoded(promise(body))}}},
+          {"inclusionProof",
+           {{"logIndex", "1"},
+            {"rootHash", base64_encoded(root)},
+            {"treeSize", "3"},
+            {"hashes", json::array({base64_encoded(left), base64_encoded(right)})},
+            {"checkpoint", {{"envelope", checkpoint}}}}},
+          {"canonicalizedBody", base64_encoded(body)}};
 }
 
-std::string Sigstore::timestamp(std::string_view message) const {
-  const Owned<TS_RESP_CTX, TS_RESP_CTX_free> context(TS_RESP_CTX_new());
-  TS_RESP_CTX_set_signer_cert(context.get(), timestamp_signer_.get());
-  TS_RESP_CTX_set_signer_key(context.get(), timestamp_key_.get());
-  TS_RESP_CTX_set_signer_digest(context.get(), EVP_sha256());
-  TS_RESP_CTX_set_ess_cert_id_digest(context.get(), EVP_sha256());
-  TS_RESP_CTX_add_md(context.get(), EVP_sha256());
-  const Owned<ASN1_OBJECT, ASN1_OBJECT_free> policy(OBJ_txt2obj("1.2.3.4.1", 1));
-  TS_RESP_CTX_set_def_policy(context.get(), policy.get());
-  TS_RESP_CTX_set_time_cb(
-      context.get(),
-      [](TS_RESP_CTX*, void*, long* seconds, long* microseconds) {
-        *seconds = made_at + 1;
-        *microseconds = 0;
-        return 1;
-      },
-      nullptr);
+std::string Sigstore::log_id() const {
+  return sha256(public_der(log_key_));
+}
 
-  const Owned<TS_REQ, TS_REQ_free> request(TS_REQ_new());
-  TS_REQ_set_version(request.get(), 1);
-  const Owned<TS_MSG_IMPRINT, TS_MSG_IMPRINT_free> imprint(TS_MSG_IMPRINT_new());
-  const Owned<X509_ALGOR, X509_ALGOR_free> algorithm(X509_ALGOR_new());
-  X509_ALGOR_set0(algorithm.get(), OBJ_nid2obj(NID_sha256), V_ASN1_NULL, nullptr);
-  TS_MSG_IMPRINT_set_algo(imprint.get(), algorithm.get());
-  std::string digest = sha256(message);
-  TS_MSG_IMPRINT_set_msg(imprint.get(), reinterpret_cast<unsigned char*>(digest.data()),
-                         static_cast<int>(digest.size()));
-  TS_REQ_set_msg_imprint(request.get(), imprint.get());
-  const Owned<BIO, BIO_free> bio(BIO_new(BIO_s_mem()));
-  i2d_TS_REQ_bio(bio.get(), request.get());
-  const Owned<TS_RESP, TS_RESP_free> response(TS_RESP_create_response(context.get(), bio.get()));
-  need(response && TS_RESP_get_tst_info(response.get()) != nullptr, "a timestamp");
-  return der_of<TS_RESP>(response.get(),
-                         [](TS_RESP* one, unsigned char** der) { return i2d_TS_RESP(one, der); });
+std::string Sigstore::promise(const std::string& body) const {
+  return sign(log_key_, R"({"body":")" + base64_encoded(body) + R"(","integratedTime":)" +
+                            std::to_string(made_at) + R"(,"logID":")" + hex_of(log_id()) +
+                            R"(","logIndex":)" + std::to_string(log_index) + '}');
 }
 
 json Sigstore::bundle(std::string_view payload, const LeafOptions& options) const {
@@ -374,6 +349,12 @@ json Sigstore::bundle(std::string_view payload, const LeafOptions& options) cons
              {{"rfc3161Timestamps",
                json::array({json{{"signedTimestamp", base64_encoded(timestamp(signature))}}})}}}}},
           {"dsseEnvelope", envelope}};
+}
+
+json Sigstore::stamped_bundle(std::string_view payload, const LeafOptions& options) const {
+  json one = bundle(payload, options);
+  one["verificationMaterial"].erase("tlogEntries");
+  return one;
 }
 
 json Sigstore::key_bundle(std::string_view payload, const TestKey& key) const {

@@ -3,6 +3,8 @@
 #include <nlohmann/json.hpp>
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -22,6 +24,7 @@ using TestCertificate = std::shared_ptr<x509_st>;
 TestKey make_key(const std::string& kind);
 std::string public_pem(const TestKey& key);
 std::string public_der(const TestKey& key);
+std::string certificate_pem(const TestCertificate& certificate);
 enum class Hash { own, sha256, sha256_pss };
 std::string sign(const TestKey& key, std::string_view message, Hash hash = Hash::own);
 
@@ -44,6 +47,13 @@ struct LeafOptions {
   std::int64_t until = made_at + 540;
 };
 
+// A layer as cosign before 3 pushes it, with its annotations.
+struct Layer {
+  std::string bytes;
+  std::map<std::string, std::string, std::less<>> annotations;
+};
+enum class LayerEntry { none, dsse_1, intoto_1, intoto_2 };
+
 class Sigstore {
  public:
   Sigstore();
@@ -54,6 +64,17 @@ class Sigstore {
   nlohmann::json bundle(std::string_view payload, const LeafOptions& options = {}) const;
   // The same signed with a key alone, in the log.
   nlohmann::json key_bundle(std::string_view payload, const TestKey& key) const;
+  // As GitHub's own instance makes them: with a timestamp alone, and the root that has no logs.
+  nlohmann::json stamped_bundle(std::string_view payload, const LeafOptions& options = {}) const;
+  nlohmann::json trust_root_without_logs() const;
+
+  // RFC 3161, at made_at + 1.
+  std::string timestamp(std::string_view message) const;
+
+  Layer layer(std::string_view payload, LayerEntry entry = LayerEntry::dsse_1,
+              const LeafOptions& options = {}) const;
+  Layer key_layer(std::string_view payload, const TestKey& key,
+                  LayerEntry entry = LayerEntry::none) const;
 
  private:
   struct Leaf {
@@ -63,7 +84,12 @@ class Sigstore {
   Leaf make_leaf(const LeafOptions& options) const;
   nlohmann::json log_entry(std::string_view payload, const std::string& signature,
                            const std::string& verifier_pem) const;
-  std::string timestamp(std::string_view message) const;
+  // The signed entry timestamp of an entry with this body, and where the entry is.
+  std::string promise(const std::string& body) const;
+  std::string log_id() const;
+  static constexpr int log_index = 41;
+  void log_layer(Layer& layer, std::string_view payload, const std::string& signature,
+                 const std::string& verifier_pem, LayerEntry entry) const;
 
   TestKey authority_key_, certificate_log_key_, log_key_, timestamp_key_, timestamp_root_key_;
   TestCertificate authority_, timestamp_signer_, timestamp_root_;
