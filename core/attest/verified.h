@@ -34,8 +34,19 @@ struct Verified {
   bool operator==(const Verified&) const = default;
 };
 
-// Whose signature it is, for people: the identity, or "key NAME (sha256:1a2b3c4d5e6f)". Untrusted
-// text.
-std::string signer_text(const Verified& verified);
+// Whose signature it is: an identity that a provider vouches for, or a key. Untrusted text.
+struct SignerName {
+  std::string identity;
+  std::string issuer;
+  std::string key;       // SHA-256 of its SPKI, lower-case hexadecimal
+  std::string key_name;  // a file's name makes it no other key
+
+  bool operator==(const SignerName& other) const {
+    return identity == other.identity && issuer == other.issuer && key == other.key;
+  }
+};
+SignerName signer_of(const Verified& verified);
+// For people: the identity, "key NAME (sha256:1a2b3c4d5e6f)", or "nobody".
+std::string to_string(const SignerName& signer);
 
 }  // namespace prodparity::attest
