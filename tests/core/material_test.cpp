@@ -69,7 +69,8 @@ TEST_CASE("material: what was written is read, however the bytes come") {
     CHECK(read(whole(), part_bytes) == expected);
     CHECK(read(whole(), part_bytes, true).parts.size() == 2);
   }
-  WholeText source(whole(), 5);
+  const std::string bytes = whole();
+  WholeText source(bytes, 5);
   MaterialReader reader(source);
   CHECK(reader.header().value() == header);
   CHECK(reader.next().value() == bundle);
