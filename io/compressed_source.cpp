@@ -23,19 +23,18 @@ namespace {
 constexpr std::size_t part_bytes = std::size_t{64} * 1024;
 
 // A descriptor's bytes in parts; an error is kept for the caller that can report it.
-class Descriptor {
+class Descriptor final : public ByteSource {
  public:
   Descriptor(UniqueFd fd, std::string path)
       : fd_(std::move(fd)), path_(std::move(path)), buffer_(part_bytes) {}
 
-  Result<std::string_view> next() {
+  Result<std::string_view> next() override {
     for (;;) {
       const ssize_t size = ::read(fd_.get(), buffer_.data(), buffer_.size());
       if (size >= 0) return std::string_view(buffer_.data(), static_cast<std::size_t>(size));
       if (errno != EINTR) return system_error(errno, "read", path_);
     }
   }
-  const std::string& path() const { return path_; }
 
  private:
   UniqueFd fd_;
@@ -43,18 +42,19 @@ class Descriptor {
   std::vector<char> buffer_;
 };
 
+// A source of which one part was read already: that part first, then the others.
 class PlainSource final : public ByteSource {
  public:
-  PlainSource(Descriptor descriptor, std::string_view first)
-      : descriptor_(std::move(descriptor)), first_(first) {}
+  PlainSource(std::unique_ptr<ByteSource> source, std::string_view first)
+      : source_(std::move(source)), first_(first) {}
   Result<std::string_view> next() override {
     if (!first_.empty()) return std::exchange(first_, {});
-    return descriptor_.next();
+    return source_->next();
   }
 
  private:
-  Descriptor descriptor_;
-  std::string_view first_;  // read already; in the descriptor's buffer, which moves with it
+  std::unique_ptr<ByteSource> source_;
+  std::string_view first_;  // in the source's buffer
 };
 
 struct CloseArchive {
@@ -63,9 +63,9 @@ struct CloseArchive {
 
 class UnpackedSource final : public ByteSource {
  public:
-  UnpackedSource(Descriptor descriptor, std::string_view first, std::size_t limit_bytes)
-      : descriptor_(std::move(descriptor)),
-        first_(first),
+  UnpackedSource(std::unique_ptr<ByteSource> packed, std::string path, std::size_t limit_bytes)
+      : packed_(std::move(packed)),
+        path_(std::move(path)),
         reader_(archive_read_new()),
         limit_bytes_(limit_bytes) {}
 
@@ -99,25 +99,20 @@ class UnpackedSource final : public ByteSource {
     if (total_ > limit_bytes_)
       return Error{.code = ErrorCode::too_large,
                    .message = "unpacks to more than " + std::to_string(limit_bytes_) + " bytes",
-                   .path = descriptor_.path()};
+                   .path = path_};
     return std::string_view(static_cast<const char*>(part), size);
   }
 
  private:
   static la_ssize_t read_part(archive*, void* self, const void** part) {
     auto& source = *static_cast<UnpackedSource*>(self);
-    const auto bytes = source.packed();
+    const auto bytes = source.packed_->next();
     if (!bytes) {
       source.error_ = std::make_unique<Error>(bytes.error());
       return -1;
     }
     *part = bytes->data();
     return static_cast<la_ssize_t>(bytes->size());
-  }
-
-  Result<std::string_view> packed() {
-    if (!first_.empty()) return std::exchange(first_, {});
-    return descriptor_.next();
   }
 
   Error failure() const {
@@ -128,11 +123,11 @@ class UnpackedSource final : public ByteSource {
     return {.code = torn ? ErrorCode::truncated : ErrorCode::malformed,
             .message = torn ? "the compressed file ends too early: fetch it again"
                             : "cannot unpack: " + what,
-            .path = descriptor_.path()};
+            .path = path_};
   }
 
-  Descriptor descriptor_;
-  std::string_view first_;
+  std::unique_ptr<ByteSource> packed_;
+  std::string path_;
   std::unique_ptr<archive, CloseArchive> reader_;
   std::unique_ptr<Error> error_;  // of reading, which libarchive would lose
   std::size_t limit_bytes_;
@@ -147,6 +142,13 @@ bool is_packed(std::string_view first) {
     if (first.starts_with(magic)) return true;
   }
   return false;
+}
+
+Result<std::unique_ptr<ByteSource>> unpacked(std::unique_ptr<ByteSource> packed, std::string path,
+                                             std::size_t limit_bytes) {
+  auto source = std::make_unique<UnpackedSource>(std::move(packed), std::move(path), limit_bytes);
+  if (const auto opened = source->open(); !opened) return opened.error();
+  return std::unique_ptr<ByteSource>(std::move(source));
 }
 
 Result<UniqueFd> open_regular(const std::string& path) {
@@ -165,16 +167,19 @@ Result<std::unique_ptr<ByteSource>> open_source(const std::string& path, std::si
   auto fd =
       path == "-" ? Result<UniqueFd>(UniqueFd(::fcntl(0, F_DUPFD_CLOEXEC, 3))) : open_regular(path);
   if (!fd) return fd.error();
-  Descriptor descriptor(std::move(*fd), path == "-" ? "standard input" : path);
-  const auto first = descriptor.next();
+  std::string name = path == "-" ? "standard input" : path;
+  auto descriptor = std::make_unique<Descriptor>(std::move(*fd), name);
+  const auto first = descriptor->next();
   if (!first) return first.error();
-  // A vector's bytes stay where they are when it is moved, so `first` stays valid.
-  if (!is_packed(*first))
-    return std::unique_ptr<ByteSource>(
-        std::make_unique<PlainSource>(std::move(descriptor), *first));
-  auto unpacked = std::make_unique<UnpackedSource>(std::move(descriptor), *first, limit_bytes);
-  if (const auto opened = unpacked->open(); !opened) return opened.error();
-  return std::unique_ptr<ByteSource>(std::move(unpacked));
+  const bool packed = is_packed(*first);
+  auto whole = std::make_unique<PlainSource>(std::move(descriptor), *first);
+  if (!packed) return std::unique_ptr<ByteSource>(std::move(whole));
+  return unpacked(std::move(whole), std::move(name), limit_bytes);
+}
+
+Result<std::unique_ptr<ByteSource>> unpacked_source(std::unique_ptr<ByteSource> packed,
+                                                    std::size_t limit_bytes) {
+  return unpacked(std::move(packed), {}, limit_bytes);
 }
 
 }  // namespace prodparity

@@ -17,4 +17,9 @@ namespace prodparity {
 Result<std::unique_ptr<ByteSource>> open_source(const std::string& path,
                                                 std::size_t limit_bytes = limits::sbom_bytes);
 
+// The same of bytes that are packed and come from elsewhere. Errors: those of `packed` as they are,
+// malformed (also where they are not packed), truncated, too_large.
+Result<std::unique_ptr<ByteSource>> unpacked_source(std::unique_ptr<ByteSource> packed,
+                                                    std::size_t limit_bytes);
+
 }  // namespace prodparity

@@ -6,12 +6,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 using namespace prodparity;
 
@@ -103,4 +106,35 @@ TEST_CASE("source: a file unpacks up to the bound and not one byte past it") {
   const std::string path = folder.file(gzip_hello);
   CHECK(read_all(path, 6).value() == "hello\n");
   CHECK(read_all(path, 5).error().code == ErrorCode::too_large);
+}
+
+TEST_CASE("source: what comes from elsewhere is unpacked, and its error stays its own") {
+  class Parts final : public ByteSource {
+   public:
+    Parts(std::string bytes, std::size_t fails_at) : bytes_(std::move(bytes)), left_(fails_at) {}
+    Result<std::string_view> next() override {
+      if (left_-- == 0) return Error{.code = ErrorCode::timed_out, .message = "no answer"};
+      return std::string_view(bytes_).substr(std::min(at_++, bytes_.size()), 1);
+    }
+
+   private:
+    std::string bytes_;
+    std::size_t left_;
+    std::size_t at_ = 0;
+  };
+  const auto unpacked = [](std::string_view bytes, std::size_t fails_at) -> Result<std::string> {
+    auto source = unpacked_source(std::make_unique<Parts>(std::string(bytes), fails_at), 6);
+    if (!source) return source.error();
+    std::string all;
+    for (;;) {
+      const auto part = (*source)->next();
+      if (!part) return part.error();
+      if (part->empty()) return all;
+      all += *part;
+    }
+  };
+  CHECK(unpacked(gzip_hello, 1000).value() == "hello\n");
+  CHECK(unpacked(gzip_hello, 20).error().code == ErrorCode::timed_out);
+  CHECK(unpacked("plain", 1000).error().code == ErrorCode::malformed);
+  CHECK(unpacked("", 1000).error().code == ErrorCode::malformed);
 }
