@@ -7,7 +7,7 @@ find_package(Boost 1.81 REQUIRED)  # 1.74's Asio does not compile as C++20
 find_package(CLI11 2.1 REQUIRED)
 find_package(fmt REQUIRED)
 find_package(nlohmann_json 3.11 REQUIRED)
-find_package(OpenSSL 3.0 REQUIRED COMPONENTS Crypto)
+find_package(OpenSSL 3.0 REQUIRED COMPONENTS Crypto SSL)
 find_package(LibArchive 3.6 REQUIRED)
 find_package(Threads REQUIRED)
 

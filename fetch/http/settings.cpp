@@ -1,0 +1,45 @@
+#include "fetch/http/settings.h"
+
+#include "core/ip_address.h"
+
+#include <chrono>
+#include <cstdint>
+#include <cstdlib>
+#include <random>
+#include <string>
+#include <string_view>
+#include <thread>
+
+namespace prodparity::fetch {
+
+bool is_this_machine(std::string_view host) {
+  if (const auto address = parse_ip(host)) return reach_of(*address) == AddressReach::loopback;
+  return host == "localhost" || host.ends_with(".localhost");
+}
+
+HttpSettings http_settings(const Environment& environment) {
+  HttpSettings settings;
+  settings.proxies = proxies_of(environment);
+  settings.system_ca_file = environment("SSL_CERT_FILE");
+  settings.system_ca_folder = environment("SSL_CERT_DIR");
+  settings.resolve = resolve_host;
+  settings.now = [] { return std::chrono::steady_clock::now(); };
+  settings.unix_seconds = [] {
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    return std::int64_t{std::chrono::duration_cast<std::chrono::seconds>(now).count()};
+  };
+  settings.sleep = [](std::chrono::milliseconds time) { std::this_thread::sleep_for(time); };
+  settings.jitter = [random = std::minstd_rand(std::random_device{}())]() mutable {
+    return std::uniform_real_distribution<double>(0, 1)(random);
+  };
+  return settings;
+}
+
+HttpSettings http_settings() {
+  return http_settings([](const char* name) {
+    const char* const value = std::getenv(name);
+    return value == nullptr ? std::string() : std::string(value);
+  });
+}
+
+}  // namespace prodparity::fetch
