@@ -35,6 +35,27 @@ std::string Sha256::hex() {
   return hex_of({reinterpret_cast<const char*>(digest.data()), digest.size()});
 }
 
+struct Sha512::State {
+  SHA512_CTX context;
+};
+
+Sha512::Sha512() : state_(std::make_unique<State>()) {
+  SHA512_Init(&state_->context);
+}
+Sha512::~Sha512() = default;
+Sha512::Sha512(Sha512&&) noexcept = default;
+Sha512& Sha512::operator=(Sha512&&) noexcept = default;
+
+void Sha512::update(std::string_view bytes) {
+  SHA512_Update(&state_->context, bytes.data(), bytes.size());
+}
+
+std::string Sha512::hex() {
+  std::array<unsigned char, SHA512_DIGEST_LENGTH> digest{};
+  SHA512_Final(digest.data(), &state_->context);
+  return hex_of({reinterpret_cast<const char*>(digest.data()), digest.size()});
+}
+
 std::string sha256_hex(std::string_view bytes) {
   Sha256 sha256;
   sha256.update(bytes);

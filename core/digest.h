@@ -27,4 +27,19 @@ class Sha256 {
   std::unique_ptr<State> state_;
 };
 
+// SHA-512 (FIPS 180-4) in the same way; 128 characters.
+class Sha512 {
+ public:
+  Sha512();
+  ~Sha512();
+  Sha512(Sha512&&) noexcept;
+  Sha512& operator=(Sha512&&) noexcept;
+  void update(std::string_view bytes);
+  std::string hex();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
 }  // namespace prodparity

@@ -2,7 +2,7 @@
 
 #include "core/drift/name_glob.h"
 #include "core/drift/ship_closure.h"
-#include "core/ship/image_name.h"
+#include "core/registry/image_name.h"
 #include "core/ship/python_requirement.h"
 #include "core/text.h"
 #include "core/version/pep440.h"
@@ -19,6 +19,7 @@
 namespace prodparity {
 namespace {
 
+using registry::ImageName;
 using State = Shipping::State;
 using Index = std::multimap<std::string_view, const Shipped*>;
 
@@ -119,7 +120,8 @@ std::optional<ImageName> known_base(const Reference& reference, const ImageName&
     if (fact.kind == "image" && fact.name == "base_name") name = fact.value;
     if (fact.kind == "image" && fact.name == "base_digest") digest = fact.value;
   }
-  std::optional<ImageName> known = parse_image_name(name.empty() ? reference.subject : name);
+  std::optional<ImageName> known =
+      registry::parse_image_name(name.empty() ? reference.subject : name);
   if (name.empty() && known && known->repository != from.repository) return std::nullopt;
   if (known && !name.empty() && known->digest.empty()) known->digest = digest;
   return known;
@@ -128,7 +130,7 @@ std::optional<ImageName> known_base(const Reference& reference, const ImageName&
 // A version of a base's package may be another one with another base; which one its file does not
 // say.
 void mark_base(std::vector<Finding>& findings, const Reference& reference, const ShipBase& base) {
-  const std::optional<ImageName> from = parse_image_name(base.image);
+  const std::optional<ImageName> from = registry::parse_image_name(base.image);
   if (!from) return;
   const std::optional<ImageName> known = known_base(reference, *from);
   if (!known || is_same_image(*from, *known)) return;
