@@ -29,6 +29,8 @@ std::string_view to_string(ErrorCode code) {
       return "busy";
     case ErrorCode::timed_out:
       return "timed_out";
+    case ErrorCode::unverified:
+      return "unverified";
     case ErrorCode::unavailable:
       return "unavailable";
     case ErrorCode::wrong_usage:

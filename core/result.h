@@ -24,6 +24,7 @@ enum class ErrorCode {
   busy,          // somebody else holds it (a second daemon, a package manager's lock)
   timed_out,     // a deadline passed
   unavailable,   // the daemon does not answer
+  unverified,    // it is there, and not believed: by its signature, or because it has none
   wrong_usage,   // the caller's words are off (command line, request parameters)
   wrong_config,  // a configuration or policy file's words are off
 };

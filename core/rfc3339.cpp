@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -29,6 +30,31 @@ bool is_rfc3339(std::string_view text) {
     text.remove_prefix(end);
   }
   return text == "Z" || matches(text, "+00:00") || matches(text, "-00:00");
+}
+
+std::optional<std::int64_t> seconds_of_rfc3339(std::string_view text) {
+  namespace chrono = std::chrono;
+  if (!is_rfc3339(text)) return std::nullopt;
+  const auto number = [&](std::size_t at, std::size_t digits) {
+    int value = 0;
+    for (const char digit : text.substr(at, digits))
+      value = value * 10 + (digit - '0');
+    return value;
+  };
+  const chrono::year_month_day day{chrono::year(number(0, 4)),
+                                   chrono::month(static_cast<unsigned>(number(5, 2))),
+                                   chrono::day(static_cast<unsigned>(number(8, 2)))};
+  // 60: a leap second.
+  if (!day.ok() || number(11, 2) > 23 || number(14, 2) > 59 || number(17, 2) > 60)
+    return std::nullopt;
+  std::int64_t offset = 0;
+  if (text.back() != 'Z') {
+    const std::size_t at = text.size() - 6;
+    offset = (number(at + 1, 2) * 60 + number(at + 4, 2)) * 60;
+    if (text[at] == '-') offset = -offset;
+  }
+  return std::int64_t{chrono::sys_days(day).time_since_epoch().count()} * 86'400 +
+         number(11, 2) * 3'600 + number(14, 2) * 60 + number(17, 2) - offset;
 }
 
 std::string rfc3339_of(std::int64_t seconds) {

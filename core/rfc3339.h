@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -12,5 +13,7 @@ bool is_rfc3339(std::string_view text);
 
 // Of seconds since 1970, UTC: "2026-11-22T12:00:00Z".
 std::string rfc3339_of(std::int64_t seconds);
+// And back, without its fraction; nothing where it is no such time, or in no calendar.
+std::optional<std::int64_t> seconds_of_rfc3339(std::string_view text);
 
 }  // namespace prodparity

@@ -67,9 +67,13 @@ Result<attest::Policy> policy_of(const Signer& signer) {
     attest::Checked<attest::PublicKey> key = attest::read_key(*pem);
     if (!key)
       return Error{.code = ErrorCode::wrong_usage, .message = sentence(key.error()), .path = path};
-    policy.keys.push_back(*std::move(key));
+    policy.keys.emplace_back(*std::move(key), path);
   }
   if (!policy.keys.empty()) return policy;
+  if (!is_pinned(signer)) {
+    policy.is_identity = policy.is_issuer = [](std::string_view text) { return !text.empty(); };
+    return policy;
+  }
   Result<Accepts> identity =
       accepts(signer.identity, signer.identity_regexp, "--certificate-identity");
   if (!identity) return identity.error();
@@ -81,14 +85,14 @@ Result<attest::Policy> policy_of(const Signer& signer) {
   return policy;
 }
 
-Result<attest::TrustRoot> load_trust_root(const std::string& path) {
+Result<attest::TrustRoots> load_trust_roots(const std::string& path) {
   const std::string installed = own_folder() + "/../share/prodparity/trusted_root.json";
   const std::string& chosen = path.empty() ? installed : path;
   const Result<std::string> bytes = read_own_file(chosen, attest::limits::trust_root_bytes);
   if (!bytes && path.empty() && bytes.error().code == ErrorCode::not_found)
     return wrong("no trust root was installed with this program: give one with --trusted-root");
   if (!bytes) return bytes.error();
-  attest::Checked<attest::TrustRoot> root = attest::read_trust_root(*bytes);
+  attest::Checked<attest::TrustRoots> root = attest::read_trust_roots(*bytes);
   if (root) return *std::move(root);
   return Error{.code = ErrorCode::wrong_usage, .message = sentence(root.error()), .path = chosen};
 }

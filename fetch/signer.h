@@ -12,12 +12,13 @@ namespace prodparity::fetch {
 
 void declare_signer(Arguments& arguments, Signer& signer);
 
-// Of settings that wrong_trust() has nothing against. Errors: wrong_usage where a pattern is none
-// or a key's file holds none; those of reading a key's file.
+// Of settings that wrong_trust() has nothing against. Where they name nobody, whoever has signed
+// with a certificate is believed. Errors: wrong_usage where a pattern is none or a key's file holds
+// none; those of reading a key's file.
 Result<attest::Policy> policy_of(const Signer& signer);
 
 // Of a file; where none is given, of the one that was installed with this program. Errors:
 // wrong_usage where it is none; those of reading it.
-Result<attest::TrustRoot> load_trust_root(const std::string& path);
+Result<attest::TrustRoots> load_trust_roots(const std::string& path);
 
 }  // namespace prodparity::fetch

@@ -7,6 +7,7 @@
 #include "core/attest/limits.h"
 #include "core/attest/log_content.h"
 #include "core/attest/refused.h"
+#include "core/attest/statement.h"
 #include "core/attest/timestamp.h"
 #include "core/attest/transparency_log.h"
 #include "core/attest/witnesses.h"
@@ -182,6 +183,32 @@ Checked<Verified> verify_bundle(std::string_view bytes, const TrustRoots& roots,
                                 const Policy& policy, const Artifact& artifact) {
   WholeText source(bytes);
   return verify_bundle(source, roots, policy, artifact, bytes.size());
+}
+
+Checked<Verified> read_statement_unsafe(std::string_view bytes) {
+  return checked([&] {
+    const auto taken = [&](const Path& path, const char* envelope_at) {
+      WholeText source(bytes);
+      Document document = read_document(source, {.path = path}, "the document", bytes.size());
+      std::optional<Payload> payload = std::exchange(document.payload, {});
+      const Fields fields =
+          envelope_at == nullptr ? document.fields() : document.fields().object(envelope_at);
+      return read_envelope(fields, std::move(payload));
+    };
+    const bool is_bundle = [&] {
+      WholeText source(bytes);
+      return read_document(source, {.path = {"dsseEnvelope"}, .as = LargePlace::As::skipped},
+                           "the document", bytes.size())
+          .fields()
+          .has("verificationMaterial");
+    }();
+    Envelope envelope = is_bundle ? taken({"dsseEnvelope", "payload"}, "dsseEnvelope")
+                                  : taken({"payload"}, nullptr);
+    Verified unchecked;
+    unchecked.predicate_type = read_statement(envelope.payload.bytes()).predicate_type;
+    unchecked.payload = std::move(envelope.payload).take();
+    return unchecked;
+  });
 }
 
 Checked<Verified> verify_envelope(ByteSource& source, const Policy& policy,

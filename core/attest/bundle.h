@@ -26,4 +26,8 @@ Checked<Verified> verify_envelope(ByteSource& source, const Policy& policy,
 Checked<Verified> verify_envelope(std::string_view bytes, const Policy& policy,
                                   const Artifact& artifact);
 
+// Where the configuration says not to look (`verify: off`): the statement of a bundle or envelope,
+// nothing of it checked but its shape. Unsafe: whoever can write there says what it says.
+Checked<Verified> read_statement_unsafe(std::string_view bytes);
+
 }  // namespace prodparity::attest

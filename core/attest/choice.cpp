@@ -222,6 +222,7 @@ Candidate candidate_of(const Checked<Verified>& result) {
   candidate.signer = signer_of(*result);
   candidate.signed_at = result->signed_at;
   candidate.is_promise_only = result->is_promise_only;
+  candidate.is_of_platform = result->is_of_platform;
   return candidate;
 }
 

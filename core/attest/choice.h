@@ -2,6 +2,7 @@
 
 #include "core/attest/refusal.h"
 #include "core/attest/verified.h"
+#include "core/reference_trust.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -51,8 +52,6 @@ struct Candidate {
 };
 // With where, form and the SBOM's own words for the caller to fill in.
 Candidate candidate_of(const Checked<Verified>& result);
-
-enum class VerifyMode { automatic, require, off };
 
 struct Wanted {
   VerifyMode verify = VerifyMode::automatic;

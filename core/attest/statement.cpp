@@ -29,11 +29,14 @@ Statement read_statement(std::string_view payload) {
   return statement;
 }
 
-void check_subject(const Statement& statement, std::string_view sha256) {
-  const bool is_about = std::ranges::any_of(statement.subjects, [&](const Subject& subject) {
+bool is_about(const Statement& statement, std::string_view sha256) {
+  return std::ranges::any_of(statement.subjects, [&](const Subject& subject) {
     return !subject.sha256.empty() && subject.sha256 == sha256;
   });
-  if (!is_about)
+}
+
+void check_subject(const Statement& statement, std::string_view sha256) {
+  if (!is_about(statement, sha256))
     refuse(Reason::wrong_subject, statement.subjects.empty()
                                       ? "it names no subject"
                                       : "none of its subjects is sha256:" + std::string(sha256));

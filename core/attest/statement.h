@@ -23,6 +23,7 @@ struct Statement {
 Statement read_statement(std::string_view payload);
 
 // Refuses a statement about anything else than this SHA-256 (lower-case hexadecimal).
+bool is_about(const Statement& statement, std::string_view sha256);
 void check_subject(const Statement& statement, std::string_view sha256);
 
 }  // namespace prodparity::attest

@@ -36,20 +36,6 @@ std::string host_of(std::string_view url) {
   return std::string(url.substr(0, url.find('/')));
 }
 
-// The number that the text begins with; it is one, is_rfc3339() saw to it.
-int leading_number(std::string_view text) {
-  int number = 0;
-  std::from_chars(text.data(), text.data() + text.size(), number);
-  return number;
-}
-
-// "+02:00", "Z"
-Nanoseconds offset_of(std::string_view text) {
-  if (text == "Z" || text == "z") return 0;
-  const Nanoseconds minutes = leading_number(text.substr(1)) * 60 + leading_number(text.substr(4));
-  return (text.front() == '-' ? -minutes : minutes) * 60 * second;
-}
-
 // Digits past the ninth are less than a nanosecond.
 Nanoseconds fraction_of(std::string_view digits) {
   Nanoseconds value = 0;
@@ -124,22 +110,14 @@ bool Validity::contains_second(std::int64_t seconds) const {
 }
 
 Nanoseconds read_time(const std::string& text, const std::string& place) {
-  namespace chrono = std::chrono;
-  if (!is_rfc3339(text)) refuse(Reason::malformed, place + " is no time of RFC 3339");
+  const std::optional<std::int64_t> seconds = seconds_of_rfc3339(text);
+  if (!seconds) refuse(Reason::malformed, place + " is no time of RFC 3339");
+  // Nanoseconds end in 2262.
+  if (*seconds < 0 || *seconds > INT64_MAX / second - 1)
+    refuse(Reason::malformed, place + " is a day that is not read");
   const std::string_view rest = std::string_view(text).substr(19);
   const std::size_t digits = rest.starts_with('.') ? rest.find_first_not_of("0123456789", 1) : 0;
-  const chrono::year_month_day day{
-      chrono::year(leading_number(text)),
-      chrono::month(static_cast<unsigned>(leading_number(text.substr(5, 2)))),
-      chrono::day(static_cast<unsigned>(leading_number(text.substr(8, 2))))};
-  if (!day.ok() || day.year() < chrono::year(1970) || day.year() > chrono::year(2200))
-    refuse(Reason::malformed, place + " is a day that is not read");
-  const Nanoseconds seconds =
-      Nanoseconds{chrono::sys_days(day).time_since_epoch().count()} * 86'400 +
-      leading_number(text.substr(11, 2)) * 3'600 + leading_number(text.substr(14, 2)) * 60 +
-      leading_number(text.substr(17, 2));
-  return seconds * second + (digits > 0 ? fraction_of(rest.substr(1, digits - 1)) : 0) -
-         offset_of(rest.substr(digits));
+  return *seconds * second + (digits > 0 ? fraction_of(rest.substr(1, digits - 1)) : 0);
 }
 
 Checked<TrustRoot> read_trust_root(std::string_view bytes) {

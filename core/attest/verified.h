@@ -13,14 +13,18 @@ namespace prodparity::attest {
 struct Artifact {
   std::string sha256;  // lower-case hexadecimal
   std::optional<std::string_view> bytes;
+  // Of our platform's manifest where `sha256` is an index that lists it: a statement about it will
+  // do as well. Empty: none. Lower-case hexadecimal.
+  std::string platform_sha256 = {};
 };
 
 enum class TimeSource { none, log, timestamp };
 
 // What a verified bundle, envelope or layer says. Text out of it is still untrusted text.
 struct Verified {
-  std::string payload;         // the in-toto statement's bytes; empty for the signature of a file
-  std::string predicate_type;  // likewise
+  std::string payload;          // the in-toto statement's bytes; empty for the signature of a file
+  std::string predicate_type;   // likewise
+  bool is_of_platform = false;  // about Artifact::platform_sha256, not about the whole
   std::optional<std::string> identity;  // nothing: signed by a configured key
   std::optional<std::string> issuer;
   std::string key = {};       // that key's SHA-256 (of its SPKI), lower-case hexadecimal

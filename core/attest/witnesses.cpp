@@ -163,7 +163,9 @@ CheckedEnvelope check_any_signature(std::optional<Certificate> leaf, const Envel
 
 void take_statement(Envelope envelope, const Artifact& artifact, Verified& verified) {
   Statement statement = read_statement(envelope.payload.bytes());
-  check_subject(statement, artifact.sha256);
+  verified.is_of_platform =
+      !is_about(statement, artifact.sha256) && is_about(statement, artifact.platform_sha256);
+  if (!verified.is_of_platform) check_subject(statement, artifact.sha256);
   verified.predicate_type = std::move(statement.predicate_type);
   verified.payload = std::move(envelope.payload).take();
 }

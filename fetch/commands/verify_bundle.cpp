@@ -73,10 +73,10 @@ std::string described(const attest::Verified& verified) {
 }
 
 // A bare envelope has only keys to be verified by. What is neither is told as a bundle.
-attest::Checked<attest::Verified> verify(std::string_view bytes, const attest::TrustRoot& root,
+attest::Checked<attest::Verified> verify(std::string_view bytes, const attest::TrustRoots& roots,
                                          const attest::Policy& policy,
                                          const attest::Artifact& artifact) {
-  attest::Checked<attest::Verified> bundle = attest::verify_bundle(bytes, root, policy, artifact);
+  attest::Checked<attest::Verified> bundle = attest::verify_bundle(bytes, roots, policy, artifact);
   if (bundle || policy.keys.empty() || bundle.error().reason != attest::Reason::malformed)
     return bundle;
   attest::Checked<attest::Verified> envelope = attest::verify_envelope(bytes, policy, artifact);
@@ -96,10 +96,10 @@ Result<ExitCode> run(const Options& options) {
   const Result<attest::Policy> policy = policy_of(options.signer);
   if (!policy) return policy.error();
   // A key needs no trust root; what a bundle has from logs is checked against one that is given.
-  Result<attest::TrustRoot> root = attest::TrustRoot{};
+  Result<attest::TrustRoots> roots = attest::TrustRoots();
   if (policy->keys.empty() || !options.trusted_root.empty())
-    root = load_trust_root(options.trusted_root);
-  if (!root) return root.error();
+    roots = load_trust_roots(options.trusted_root);
+  if (!roots) return roots.error();
   const Result<Wanted> wanted = wanted_of(options.artifact);
   if (!wanted) return wanted.error();
   const Result<std::string> bundle = read_own_file(options.bundle, attest::limits::bundle_bytes);
@@ -107,7 +107,7 @@ Result<ExitCode> run(const Options& options) {
   const attest::Artifact artifact{
       .sha256 = wanted->sha256,
       .bytes = wanted->bytes ? std::optional<std::string_view>(*wanted->bytes) : std::nullopt};
-  const attest::Checked<attest::Verified> verified = verify(*bundle, *root, *policy, artifact);
+  const attest::Checked<attest::Verified> verified = verify(*bundle, *roots, *policy, artifact);
   if (!verified) {
     write_error_line(fmt::format("{}: {}", options.bundle, sentence(verified.error())));
     return ExitCode::refused;

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace prodparity {
+
+// Where production's reference is, as a configuration or a command line has it.
+enum class AddressKind {
+  file,    // a path
+  image,   // "registry.example/api:main", "api@sha256:...", "docker://..."
+  url,     // "https://..."
+  layout,  // "oci:FOLDER", "oci-archive:FILE": an OCI image layout on this machine
+  github,  // "github:OWNER/REPO@sha256:...": an image's attestations in GitHub's own API
+};
+
+struct ReferenceAddress {
+  AddressKind kind = AddressKind::file;
+  std::string text;  // without the word in front that says what it is; a URL is whole
+
+  bool operator==(const ReferenceAddress&) const = default;
+};
+
+// An image is one where its registry's name (a '.', a ':' or localhost in the first part) and a tag
+// or digest are there, or "docker://" stands before it: "sbom.d/production.json" is a path.
+ReferenceAddress reference_address(std::string_view text);
+
+// Whether something has to be fetched, or verified first.
+inline bool is_fetched(const ReferenceAddress& address) {
+  return address.kind != AddressKind::file;
+}
+
+}  // namespace prodparity

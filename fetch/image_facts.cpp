@@ -1,0 +1,78 @@
+#include "fetch/image_facts.h"
+
+#include "core/limits.h"
+#include "core/registry/image_config.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace prodparity::fetch {
+namespace {
+
+// Of an image's environment: what changes how a program runs. The rest may hold secrets.
+constexpr std::array<std::string_view, 12> kept_variables = {
+    "PATH", "LANG",         "LANGUAGE",      "LC_ALL",     "LC_CTYPE",    "TZ",
+    "HOME", "SSL_CERT_DIR", "SSL_CERT_FILE", "PYTHONPATH", "VIRTUAL_ENV", "LD_LIBRARY_PATH"};
+
+// Debian's word for an architecture, and OCI's for the same.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 6> architectures = {{
+    {"i386", "386"},
+    {"armhf", "arm/v7"},
+    {"armel", "arm/v5"},
+    {"ppc64el", "ppc64le"},
+    {"mips64el", "mips64le"},
+    {"loong64", "loong64"},
+}};
+
+}  // namespace
+
+std::string platform_words(const Platform& platform) {
+  if (platform.arch.empty()) return {};
+  const auto known = std::ranges::find(architectures, platform.arch,
+                                       &std::pair<std::string_view, std::string_view>::first);
+  return "linux/" + (known == architectures.end() ? platform.arch : std::string(known->second));
+}
+
+std::optional<Error> ImageFacts::take_config(std::string_view bytes, std::string_view digest) {
+  const Result<registry::ImageConfig> config = registry::parse_image_config(bytes);
+  if (!config) return config.error();
+  const Evidence evidence{.path = std::string(digest)};
+  const auto keep = [&](std::string name, std::string_view value) {
+    if (!value.empty() && value.size() <= limits::sbom_text_bytes)
+      facts_.push_back({.kind = "image",
+                        .name = std::move(name),
+                        .value = std::string(value),
+                        .evidence = evidence});
+  };
+  keep("user", config->user);
+  keep("created", config->created);
+  for (const std::string& variable : config->environment) {
+    const std::string_view text = variable;
+    const std::size_t equals = text.find('=');
+    const std::string_view name = text.substr(0, equals);
+    if (equals != std::string_view::npos &&
+        std::ranges::find(kept_variables, name) != kept_variables.end())
+      keep("environment " + std::string(name), text.substr(equals + 1));
+  }
+  for (std::size_t i = 0; i < config->diff_ids.size(); ++i)
+    keep("diff_id " + std::to_string(i), config->diff_ids[i]);
+  return std::nullopt;
+}
+
+void ImageFacts::add_to(Reference& reference) const {
+  std::vector<Fact>& facts = reference.inventory.facts;
+  const std::size_t of_sbom = facts.size();
+  for (const Fact& fact : facts_) {
+    const auto end = facts.begin() + static_cast<std::ptrdiff_t>(of_sbom);
+    const bool is_said = std::any_of(facts.begin(), end, [&](const Fact& said) {
+      return said.kind == fact.kind && said.name == fact.name;
+    });
+    if (!is_said) facts.push_back(fact);
+  }
+  sort_canonical(reference.inventory);
+}
+
+}  // namespace prodparity::fetch

@@ -1,0 +1,255 @@
+#include "fetch/verify.h"
+
+#include "core/attest/bundle.h"
+#include "core/attest/legacy.h"
+#include "core/attest/limits.h"
+#include "core/limits.h"
+#include "core/material.h"
+#include "core/rfc3339.h"
+#include "core/sbom/sbom.h"
+#include "fetch/image_facts.h"
+#include "fetch/signer.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace prodparity::fetch {
+namespace {
+
+using attest::Candidate;
+
+constexpr std::int64_t day_seconds = 86'400;
+// Of all SBOMs together: they are compared by it, and nothing else of them is kept.
+constexpr std::size_t compared_packages = 1'000'000;
+
+// The part of a material that is in turn, as a source.
+class BodySource final : public ByteSource {
+ public:
+  explicit BodySource(MaterialReader& reader) : reader_(reader) {}
+  Result<std::string_view> next() override { return reader_.some_of_body(); }
+
+ private:
+  MaterialReader& reader_;
+};
+
+// "sha256:..." without the algorithm; another algorithm is in no statement.
+std::string hex_of_digest(std::string_view digest) {
+  constexpr std::string_view prefix = "sha256:";
+  return std::string(digest.starts_with(prefix) ? digest.substr(prefix.size()) : "");
+}
+
+class Verifier {
+ public:
+  Verifier(const VerifyRequest& request, attest::TrustRoots roots, attest::Policy policy)
+      : request_(request), roots_(std::move(roots)), policy_(std::move(policy)) {
+    wanted_ = {.verify = request.trust.verify,
+               .is_pinned = is_pinned(request.trust.signer),
+               .allow_unsigned = request.trust.allow_unsigned,
+               .platform = request.platform,
+               .now = request.now,
+               .last_signer = request.last_signer};
+    if (request.trust.max_age_days > 0)
+      wanted_.max_age_seconds = request.trust.max_age_days * day_seconds;
+  }
+
+  Result<VerifiedReference> run(MaterialReader& reader) {
+    Result<MaterialHeader> header = reader.header();
+    if (!header) return header.error();
+    header_ = *std::move(header);
+    artifact_ = {.sha256 = hex_of_digest(header_.digest),
+                 .bytes = std::nullopt,
+                 .platform_sha256 = hex_of_digest(header_.platform_digest)};
+    for (;;) {
+      const Result<std::optional<MaterialPart>> part = reader.next();
+      if (!part) return part.error();
+      if (!*part) break;
+      if (std::optional<Error> error = take(**part, reader)) return *error;
+    }
+    return chosen();
+  }
+
+ private:
+  std::optional<Error> take(const MaterialPart& part, MaterialReader& reader) {
+    switch (part.kind) {
+      case MaterialKind::image_config: {
+        const Result<std::string> bytes = reader.body(limits::metadata_bytes);
+        if (!bytes) return bytes.error();
+        return facts_.take_config(*bytes, header_.digest);
+      }
+      case MaterialKind::statement:
+      case MaterialKind::document: {
+        BodySource body(reader);
+        const bool is_statement = part.kind == MaterialKind::statement;
+        add({.where = part.place,
+             .form = is_statement ? Candidate::Form::in_index : Candidate::Form::plain},
+            read_sbom(body, part.place));
+        return std::nullopt;
+      }
+      default:
+        return take_signed(part, reader);
+    }
+  }
+
+  std::optional<Error> take_signed(const MaterialPart& part, MaterialReader& reader) {
+    BodySource body(reader);
+    attest::Checked<attest::Verified> checked = attest::Refusal{};
+    if (request_.trust.verify == VerifyMode::off || part.kind == MaterialKind::legacy) {
+      const Result<std::string> bytes = reader.body(attest::limits::bundle_bytes);
+      if (!bytes) return bytes.error();
+      checked =
+          request_.trust.verify == VerifyMode::off
+              ? attest::read_statement_unsafe(*bytes)
+              : attest::verify_legacy(*bytes, {part.annotations.begin(), part.annotations.end()},
+                                      roots_, policy_, artifact_);
+    } else if (part.kind == MaterialKind::envelope) {
+      checked = attest::verify_envelope(body, policy_, artifact_, part.bytes);
+    } else {
+      checked = attest::verify_bundle(body, roots_, policy_, artifact_, part.bytes);
+    }
+    Candidate candidate = attest::candidate_of(checked);
+    candidate.where = part.place;
+    if (!checked || !attest::is_sbom_predicate(checked->predicate_type)) {
+      add(std::move(candidate));
+    } else {
+      WholeText payload(checked->payload);
+      add(std::move(candidate), read_sbom(payload, part.place));
+    }
+    return std::nullopt;
+  }
+
+  // What was believed, and cannot be read as an SBOM, is refused for that.
+  void add(Candidate candidate, Result<Reference> read) {
+    if (!read) {
+      candidate.refusal = {.reason = attest::Reason::malformed,
+                           .detail = "the SBOM in it: " + read.error().message};
+      add(std::move(candidate));
+      return;
+    }
+    candidate.document_time = seconds_of_rfc3339(read->created);
+    candidate.platform = platform_words(read->inventory.platform);
+    const std::size_t index = candidates_.size();
+    add(std::move(candidate));
+    const attest::Choice so_far = attest::choose(candidates_, wanted_);
+    packages_[index] = listed(*read);
+    // Whoever is chosen of all was the best as it came.
+    if (so_far.chosen != index) return;
+    kept_ = *std::move(read);
+    kept_index_ = index;
+  }
+
+  void add(Candidate candidate) {
+    candidates_.push_back(std::move(candidate));
+    packages_.emplace_back();
+  }
+
+  std::optional<std::vector<attest::Listed>> listed(const Reference& reference) {
+    const std::vector<Component>& components = reference.inventory.components;
+    if (components.size() > compared_packages - listed_) return std::nullopt;
+    listed_ += components.size();
+    std::vector<attest::Listed> all;
+    all.reserve(components.size());
+    for (const Component& component : components)
+      all.push_back(
+          {.ecosystem = component.ecosystem, .name = component.name, .version = component.version});
+    return all;
+  }
+
+  Result<VerifiedReference> chosen() {
+    for (std::size_t i = 0; i < candidates_.size(); ++i)
+      candidates_[i].packages = std::move(packages_[i]);
+    const attest::Choice choice = attest::choose(candidates_, wanted_);
+    if (!choice.chosen || choice.chosen != kept_index_ || !kept_) return refused(choice);
+    VerifiedReference result{.reference = *std::move(kept_),
+                             .signer = candidates_[*choice.chosen].signer,
+                             .pins = choice.pins};
+    describe(result, choice);
+    return result;
+  }
+
+  Error refused(const attest::Choice& choice) const {
+    using attest::Outcome;
+    const std::string about =
+        header_.image.empty() ? header_.asked : header_.image + '@' + header_.digest;
+    if (choice.outcome == Outcome::none_there)
+      return {.code = ErrorCode::not_found, .message = about + ": " + choice.summary};
+    if (choice.outcome == Outcome::not_configured)
+      return {.code = ErrorCode::wrong_config, .message = choice.summary};
+    return {.code = ErrorCode::unverified, .message = about + ": " + choice.summary};
+  }
+
+  void describe(VerifiedReference& result, const attest::Choice& choice) const {
+    const Candidate& candidate = candidates_[*choice.chosen];
+    Reference& reference = result.reference;
+    reference.source = header_.asked;
+    reference.verification = verification_of(choice, candidate);
+    ReferenceProof& proof = reference.proof;
+    proof.asked = header_.asked;
+    if (!header_.image.empty()) proof.image = header_.image + '@' + header_.digest;
+    if (candidate.signer != attest::SignerName()) proof.signer = to_string(candidate.signer);
+    proof.issuer = candidate.signer.issuer;
+    if (candidate.signed_at) proof.signed_at = rfc3339_of(*candidate.signed_at);
+    proof.fetched_at = header_.fetched_at;
+    proof.found = candidates_.size();
+    proof.verified = choice.believed;
+    proof.agreeing = choice.agreeing;
+    proof.remarks = choice.notes;
+    facts_.add_to(reference);
+  }
+
+  Verification verification_of(const attest::Choice& choice, const Candidate& candidate) const {
+    switch (choice.trust) {
+      case attest::Trust::pinned:
+        return Verification::verified;
+      case attest::Trust::not_pinned:
+        return Verification::signer_not_pinned;
+      case attest::Trust::unchecked:
+        return candidate.form == Candidate::Form::attestation ? Verification::not_checked
+                                                              : unsigned_of(candidate);
+      case attest::Trust::unsigned_:
+        return unsigned_of(candidate);
+    }
+    return Verification::none;
+  }
+
+  Verification unsigned_of(const Candidate& candidate) const {
+    return candidate.form == Candidate::Form::in_index ? Verification::unsigned_statement
+                                                       : Verification::none;
+  }
+
+  const VerifyRequest& request_;
+  attest::TrustRoots roots_;
+  attest::Policy policy_;
+  attest::Wanted wanted_;
+  MaterialHeader header_;
+  attest::Artifact artifact_;
+  ImageFacts facts_;
+  std::vector<Candidate> candidates_;
+  std::vector<std::optional<std::vector<attest::Listed>>> packages_;  // of each candidate
+  std::size_t listed_ = 0;
+  std::optional<Reference> kept_;  // of the best so far
+  std::size_t kept_index_ = 0;
+};
+
+}  // namespace
+
+Result<VerifiedReference> verify_material(ByteSource& material, const VerifyRequest& request) {
+  const std::string wrong = wrong_trust(request.trust);
+  if (!wrong.empty()) return Error{.code = ErrorCode::wrong_config, .message = wrong};
+  Result<attest::Policy> policy = policy_of(request.trust.signer);
+  if (!policy) return policy.error();
+  // A key needs no trust root, and what nobody looks at needs none.
+  Result<attest::TrustRoots> roots = attest::TrustRoots();
+  const bool by_certificate = request.trust.signer.keys.empty();
+  if (request.trust.verify != VerifyMode::off &&
+      (by_certificate || !request.trust.trusted_root.empty()))
+    roots = load_trust_roots(request.trust.trusted_root);
+  if (!roots) return roots.error();
+  MaterialReader reader(material);
+  return Verifier(request, *std::move(roots), *std::move(policy)).run(reader);
+}
+
+}  // namespace prodparity::fetch
