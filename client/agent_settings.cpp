@@ -133,13 +133,15 @@ SettingsPlace agent_place(const AgentSettings& agent, const AgentTarget& target,
 
 std::string agent_file_text(const AgentSettings& agent, const AgentTarget& target) {
   if (agent.file(target.scope).is_program) return agent_plugin_text(target);
-  const std::string text =
-      replaced(embedded_text(std::string(agent.agent) + ".json"), "@PROGRAM@", target.program);
-  return replaced(text, "@PLUGIN@", agent_plugin);
+  std::string text(embedded_text(std::string(agent.agent) + ".json"));
+  const std::string_view more = embedded_text(std::string(agent.agent) + "-wake.json");
+  if (target.wake_idle && !more.empty()) text = with_entries(text, more);
+  return replaced(replaced(text, "@PROGRAM@", target.program), "@PLUGIN@", agent_plugin);
 }
 
 std::string agent_plugin_text(const AgentTarget& target) {
-  return replaced(embedded_text("opencode-plugin.js"), "@PROGRAM@", target.program);
+  return replaced(replaced(embedded_text("opencode-plugin.js"), "@PROGRAM@", target.program),
+                  "@WAKE_IDLE@", target.wake_idle ? "true" : "false");
 }
 
 OwnMarks own_marks(const AgentTarget& target) {

@@ -45,8 +45,9 @@ std::string agent_settings_names();                                // "claude, c
 // What the places are relative to, and what is called.
 struct AgentTarget {
   AgentScope scope = AgentScope::system;
-  std::string folder;   // "/", the home, the workspace
-  std::string program;  // absolute, below the folder where that is another root
+  std::string folder;      // "/", the home, the workspace
+  std::string program;     // absolute, below the folder where that is another root
+  bool wake_idle = false;  // also what wakes an idle session, of agents that can be woken
 
   bool operator==(const AgentTarget&) const = default;
 };

@@ -34,6 +34,8 @@ constexpr Field fields[] = {
     {"shell_warnings",
      [](Reader& r, const At& at, GuardConfig& c) { c.shell_warnings = r.boolean(at); }},
     {"agents", [](Reader& r, const At& at, GuardConfig& c) { c.agents = r.text(at); }},
+    {"wake_idle_agents",
+     [](Reader& r, const At& at, GuardConfig& c) { c.wake_idle_agents = r.boolean(at); }},
     {"attribution",
      [](Reader& r, const At& at, GuardConfig& c) {
        c.attribution = one_of(r, at, {"off", "agents", "all"});

@@ -17,6 +17,7 @@ struct GuardConfig {
   std::string enforce = "warn";  // "warn" or "block": what hooks may do
   bool shell_warnings = true;
   std::string agents = "auto";
+  bool wake_idle_agents = false;       // a finding that blocks begins a turn of an idle agent
   std::string attribution = "agents";  // "off", "agents" or "all": whose commands are kept
   std::string log_level = "info";
 

@@ -84,10 +84,12 @@ inline constexpr std::size_t request_bytes = 512 * kib;
 inline constexpr std::size_t response_bytes = 64 * mib;
 inline constexpr std::size_t subscriber_queue = 256;  // messages; a slower reader is dropped
 inline constexpr std::size_t sessions = 64;
-inline constexpr std::size_t raw_events = 1024;       // kept for `debug`
-inline constexpr std::size_t applied_entries = 1000;  // of one run of a package manager
-inline constexpr std::size_t agent_sessions = 256;    // whose cursors are kept, the newest
-inline constexpr std::size_t agents = 64;             // whose last calls are kept
+inline constexpr std::size_t raw_events = 1024;        // kept for `debug`
+inline constexpr std::size_t applied_entries = 1000;   // of one run of a package manager
+inline constexpr std::size_t agent_sessions = 256;     // whose cursors are kept, the newest
+inline constexpr std::size_t waiting_for_agents = 32;  // of `sessions`: for idle agents' sessions
+inline constexpr std::size_t woken_findings = 256;     // that one session was woken for
+inline constexpr std::size_t agents = 64;              // whose last calls are kept
 inline constexpr std::size_t agent_name_bytes = 32;
 inline constexpr std::size_t agent_session_bytes = 128;
 

@@ -57,7 +57,7 @@ bool takes(Method method, std::string_view parameter) {
     case Method::findings:
       return parameter == "since" || parameter == "limit";
     case Method::subscribe:
-      return parameter == "since";
+      return parameter == "since" || parameter == "agent" || parameter == "session";
     case Method::explain:
     case Method::production:
       return parameter == "name";
@@ -209,6 +209,9 @@ std::string set_parameters(Request& request, const json& params) {
   if (request.method == Method::hook &&
       (request.caller.agent.empty() || request.caller.session.empty()))
     return "agent and session are needed";
+  if (request.method == Method::subscribe &&
+      request.caller.agent.empty() != request.caller.session.empty())
+    return "agent and session come together";
   if (request.method == Method::plan && !params.contains("changes")) return "changes are missing";
   if (request.planned.ecosystem == "pypi") take_places(request.planned);
   if (request.method == Method::environment && !params.contains("variables"))

@@ -58,7 +58,8 @@ struct Request {
   std::string now;                               // report, json: RFC 3339, written into it
   std::string path;                              // workspace: absolute
   SessionEnvironment variables;                  // environment; may hold secrets
-  AgentSession caller;                 // hook, seen: whose cursor; plan: who let it through
+  AgentSession caller;                 // hook, seen: whose cursor; plan: who let it through;
+                                       // subscribe: who is waited for, idle
   bool patient = false;                // hook: nothing while the state is changing
   ToolEvent tool;                      // hook: the tool call whose event it is
   Plan planned;                        // plan

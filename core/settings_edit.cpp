@@ -88,6 +88,14 @@ Result<std::string> add_entries(std::string_view settings, std::string_view want
   return result;
 }
 
+std::string with_entries(const std::string& text, std::string_view more) {
+  const Result<JsonNode> root = parse_object(text);
+  const Result<JsonNode> wanted = parse_object(more);
+  if (!root || !wanted) return text;
+  Result<std::vector<TextEdit>> edits = addition_of_entries(text, *root, more, *wanted);
+  return edits ? edited(text, *std::move(edits)) : text;
+}
+
 Result<Removal> remove_entries(std::string_view settings, std::string_view wanted,
                                const OwnMarks& own) {
   const Result<JsonNode> root = parse_object(settings);

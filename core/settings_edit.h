@@ -26,6 +26,10 @@ struct OwnMarks {
 Result<std::string> add_entries(std::string_view settings, std::string_view wanted,
                                 const OwnMarks& own);
 
+// Both are ours, and JSON: `text` with the entries of `more`. One that is no JSON is a bug, and
+// leaves `text` as it is.
+std::string with_entries(const std::string& text, std::string_view more);
+
 struct Removal {
   std::string bytes;          // as before where nothing is ours
   bool nothing_left = false;  // nothing but the scalars of `wanted` is in it, and no comment

@@ -156,6 +156,7 @@ std::string status_answer(const Standing& standing, const DaemonFigures& figures
                  {"workspace", figures.workspace},
                  {"in_setup", figures.in_setup},
                  {"enforce", word_of(figures.enforce)},
+                 {"wake_idle_agents", figures.wake_idle},
                  {"findings", verdict.findings.size()},
                  {"open", figures.open},
                  {"gaps", verdict.gaps.size()},

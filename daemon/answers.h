@@ -39,6 +39,7 @@ struct DaemonFigures {
   std::string workspace;
   bool in_setup = false;
   bool enforce = false;
+  bool wake_idle = false;
   std::size_t open = 0;                  // findings told, not resolved and not shipping
   GuardGaps guard_gaps;                  // of the session
   HookCalls hook_calls;                  // of coding agents

@@ -162,6 +162,7 @@ std::optional<Error> App::start() {
                   .workspace = settings_.workspace,
                   .in_setup = settings_.in_setup,
                   .enforce = settings_.enforce,
+                  .wake_idle = settings_.wake_idle_agents,
                   .handed_over = settings_.handed_over,
                   .baseline = std::move(baseline_),
                   .stale = stale ? *stale : std::vector<std::string>(),
@@ -273,9 +274,7 @@ Reply App::answer(const Request& request, const Peer& peer) {
     case Method::seen:
       return {.result = hub_->seen(attributor_->whose(request.caller, peer.pid), request.entries)};
     case Method::subscribe:
-      return {.result = status(),
-              .lines = request.since ? hub_->backlog(*request.since) : std::vector<std::string>{},
-              .subscribe = true};
+      return answer_subscribe(request, peer);
     case Method::explain:
       return {.result = hub_->explain(request.name, reader)};
     case Method::production:
@@ -363,17 +362,6 @@ Reply App::answer_workspace(const Request& request, const Peer& peer) {
     log::warn(to_string(*failure));
   next_workspace_ = request.path;
   return {.result = unchanged.result, .stop = true};
-}
-
-// A tool's command begins, or has just ended: what happened until now belongs to before.
-Reply App::answer_hook(const Request& request, const Peer& peer) {
-  watch_loop_->catch_up();
-  const std::optional<Millis> since =
-      attributor_->on_hook(request.caller, request.tool, peer.pid, watch_loop_->now());
-  if (since) hub_->attribute_again(attributor_->attribute_again(*since));
-  const Reader reader = peer.uid == 0 ? Reader::root : Reader::user;
-  if (request.tool.phase == ToolEvent::Phase::begin) return {.result = hub_->no_news(reader)};
-  return {.result = hub_->news(request, reader)};
 }
 
 // Anybody may say how their own session reaches the network: it is used for nobody else.

@@ -38,6 +38,7 @@ struct Settings {
   bool handed_over = false;          // the same daemon begins anew, with a workspace
   SessionEnvironments environments;  // handed over before it began anew
   bool enforce = false;              // stop a plan that a rule blocks; warn where it is not set
+  bool wake_idle_agents = false;     // what blocks wakes an agent's idle session
   AttributionMode attribution = AttributionMode::agents;
   bool in_container = false;  // a dev container's guard: it may be older than its files
 };
@@ -71,6 +72,7 @@ class App {
   Reply answer_production(const Request& request, Reader reader);
   Reply answer_workspace(const Request& request, const Peer& peer);
   Reply answer_hook(const Request& request, const Peer& peer);
+  Reply answer_subscribe(const Request& request, const Peer& peer);
   Reply answer_environment(const Request& request, const Peer& peer);
   bool may_configure(const Peer& peer) const;
   awaitable<void> end_setup_at_last();

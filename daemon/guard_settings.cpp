@@ -36,6 +36,7 @@ std::string baseline_of_image() {
 Settings with_guard_config(Settings settings, const GuardConfig& config) {
   settings.in_container = true;
   settings.enforce = config.enforce == "block";
+  settings.wake_idle_agents = config.wake_idle_agents;
   settings.attribution =
       parse_attribution_mode(config.attribution).value_or(AttributionMode::agents);
   if (settings.workspace.empty()) settings.workspace = kept_workspace(settings.state_folder);

@@ -10,6 +10,8 @@
 #include "daemon/answers.h"
 #include "daemon/journal_store.h"
 
+#include <nlohmann/json_fwd.hpp>
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -45,6 +47,7 @@ struct HubSettings {
   std::string workspace;     // inside the root; for `status`
   bool in_setup = false;     // the container's own set-up commands still run
   bool enforce = false;      // hooks may stop what a rule blocks; for `status`
+  bool wake_idle = false;    // what blocks wakes an agent's idle session
   bool handed_over = false;  // the same daemon begins anew: nobody was away
   Shared<VersionMap> baseline;
   std::vector<std::string> stale;  // files that the container was built from and that changed
@@ -136,7 +139,10 @@ class Hub {
   void attach_attributions();
   void add_attributions(TimelinePart& part, const Asking* asking) const;
   Standing standing() const;
-  bool goes_on_for(const std::string& reader, TimelinePart part, const Asking& asking) const;
+  std::vector<nlohmann::json> unseen_findings(const std::string& reader, TimelinePart part,
+                                              const Asking& asking) const;
+  bool goes_on_for(const std::string& reader, const TimelinePart& part, const Asking& asking) const;
+  bool wakes(const std::string& reader, const TimelinePart& part, const Asking& asking);
   void drop_seen(const std::string& reader, std::uint64_t reached,
                  std::vector<JournalEntry>& entries);
   Result<TimelinePart> untold(const std::string& reader, std::size_t limit) const;
@@ -162,6 +168,7 @@ class Hub {
   };
   std::optional<LastNews> last_told_;  // the last reading that had news, until `applied` took it
   std::map<std::string, std::set<std::uint64_t>> seen_;  // by session: told by apt already
+  std::map<std::string, std::set<std::string>> woken_;   // by session: for which findings
   std::set<std::string> in_background_;  // sessions whose commands' output may never be read
   bool setup_ends_ = false;              // said to have ended; the next settled reading is its end
   Shared<VersionMap> previous_;          // of the last settled reading, where anybody is asked

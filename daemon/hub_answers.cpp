@@ -19,7 +19,16 @@
 namespace prodparity {
 namespace {
 
+using nlohmann::json;
+
 constexpr std::size_t backlog_page = 500;
+
+// What blocks, unless another agent's session surely did it: that one is told, and deals with it.
+bool may_wake(const json& finding) {
+  const bool of_another_agent = text_at(finding, "cause") == "other" &&
+                                text_at(part_at(finding, "attribution"), "actor") == "agent";
+  return text_at(finding, "tier") == "block" && !of_another_agent;
+}
 
 // Told, and neither gone nor shipped by this branch.
 std::size_t open_count(const Recovered& recovered) {
@@ -36,6 +45,7 @@ std::string Hub::status(const WatchFigures& figures) const {
                         .workspace = settings_.workspace,
                         .in_setup = settings_.in_setup,
                         .enforce = settings_.enforce,
+                        .wake_idle = settings_.wake_idle,
                         .open = open_count(journal_.recovered()),
                         .guard_gaps = journal_.recovered().guard_gaps,
                         .hook_calls = hook_calls_,
@@ -83,20 +93,51 @@ std::string Hub::hook_answer(const std::string& agent, const TimelinePart& part,
   return timeline_answer(standing(), part, reader);
 }
 
+// The findings among these that this session did not see where a package manager printed them,
+// each with whose doing it is.
+std::vector<json> Hub::unseen_findings(const std::string& reader, TimelinePart part,
+                                       const Asking& asking) const {
+  const auto seen = seen_.find(reader);
+  std::erase_if(part.entries, [&](const JournalEntry& entry) {
+    return entry.kind != JournalKind::finding_announced ||
+           (seen != seen_.end() && seen->second.contains(entry.sequence));
+  });
+  add_attributions(part, &asking);
+  std::vector<json> findings;
+  for (const JournalEntry& entry : part.entries) {
+    Result<json> data = parse_json(entry.data, {.limit_bytes = 2 * limits::journal_line_bytes});
+    if (data && data->is_object()) findings.push_back(*std::move(data));
+  }
+  return findings;
+}
+
 // Whether an agent goes on for this although its turn would end: what it did itself, and did not
 // see.
-bool Hub::goes_on_for(const std::string& reader, TimelinePart part, const Asking& asking) const {
-  if (const auto seen = seen_.find(reader); seen != seen_.end())
-    std::erase_if(part.entries,
-                  [&](const JournalEntry& entry) { return seen->second.contains(entry.sequence); });
-  add_attributions(part, &asking);
-  return std::ranges::any_of(part.entries, [](const JournalEntry& entry) {
-    if (entry.kind != JournalKind::finding_announced) return false;
-    const Result<nlohmann::json> data =
-        parse_json(entry.data, {.limit_bytes = 2 * limits::journal_line_bytes});
-    const std::string cause = data ? text_at(*data, "cause") : std::string();
+bool Hub::goes_on_for(const std::string& reader, const TimelinePart& part,
+                      const Asking& asking) const {
+  return std::ranges::any_of(unseen_findings(reader, part, asking), [](const json& finding) {
+    const std::string cause = text_at(finding, "cause");
     return cause == "this_session" || cause == "this_call";
   });
+}
+
+// Whether an idle session is woken for this, and takes down for what: once for each finding, also
+// where that went and came again, or two that undo each other's doing would never rest.
+bool Hub::wakes(const std::string& reader, const TimelinePart& part, const Asking& asking) {
+  if (!settings_.wake_idle) return false;
+  std::erase_if(woken_, [&](const auto& session) { return !told_.contains(session.first); });
+  const auto known = woken_.find(reader);
+  std::set<std::string> woken = known == woken_.end() ? std::set<std::string>() : known->second;
+  const std::size_t before = woken.size();
+  for (const json& finding : unseen_findings(reader, part, asking)) {
+    const std::string id = text_at(finding, "id");
+    const auto open = journal_.recovered().open.find(id);
+    const bool still_open = open != journal_.recovered().open.end() && !open->second.shipping;
+    if (still_open && may_wake(finding) && woken.size() < limits::woken_findings) woken.insert(id);
+  }
+  if (woken.size() == before) return false;
+  woken_.insert_or_assign(reader, std::move(woken));
+  return true;
 }
 
 std::variant<std::string, RpcError> Hub::news(const Request& request, Reader reader) {
@@ -120,7 +161,10 @@ std::variant<std::string, RpcError> Hub::news(const Request& request, Reader rea
   const Asking asking{.caller = request.caller,
                       .tool_call = request.tool.tool_call,
                       .command = redacted(request.tool.command, limits::tool_command_bytes)};
-  if (request.tool.phase == ToolEvent::Phase::stop && !goes_on_for(key, *part, asking))
+  const ToolEvent::Phase phase = request.tool.phase;
+  // Who was never told anything has not begun: what is open is told as it does.
+  if ((phase == ToolEvent::Phase::stop && !goes_on_for(key, *part, asking)) ||
+      (phase == ToolEvent::Phase::wake && (first_time || !wakes(key, *part, asking))))
     return hook_answer(request.caller.agent, {}, reader);
   drop_seen(key, reached, part->entries);
   set_cursor(told_, key, reached);

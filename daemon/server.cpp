@@ -8,6 +8,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <exception>
@@ -51,6 +52,7 @@ struct Server::Session {
   Outbox outbox;
   asio::steady_timer grace;
   bool subscribed = false;
+  std::string waits_for;
   bool stops_daemon = false;  // once what it was answered is sent
   bool dropping = false;      // no more is queued; closed when what is queued is sent
   std::string last_line;
@@ -166,6 +168,7 @@ void Server::handle(const std::shared_ptr<Session>& session, std::string_view li
   for (std::string& extra : reply.lines)
     send(session, std::move(extra));
   session->subscribed = session->subscribed || reply.subscribe;
+  if (!reply.waits_for.empty()) session->waits_for = std::move(reply.waits_for);
   if (!reply.stop) return;
   session->stops_daemon = true;
   drop(session, {});
@@ -222,6 +225,20 @@ void Server::tell(const std::string& line) {
   for (const std::shared_ptr<Session>& session : sessions) {
     if (session->subscribed) send(session, line);
   }
+}
+
+void Server::end_waiting(std::string_view waits_for, unsigned uid, std::string_view reason) {
+  const std::set<std::shared_ptr<Session>> sessions = sessions_;  // drop() changes it
+  for (const std::shared_ptr<Session>& session : sessions) {
+    if (session->waits_for != waits_for || session->peer.uid != uid) continue;
+    session->waits_for.clear();
+    drop(session, dropped_line(reason));
+  }
+}
+
+std::size_t Server::waiting() const {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      sessions_, [](const auto& session) { return !session->waits_for.empty(); }));
 }
 
 void Server::stop() {

@@ -27,6 +27,7 @@ struct Reply {
   std::vector<std::string> lines;  // whole notifications
   bool subscribe = false;          // from now on it is told everything
   bool stop = false;               // end the daemon once this is sent
+  std::string waits_for;           // of a subscriber: the idle agent's session; empty: of none
 };
 
 // The socket: one JSON-RPC message a line. Never waits for a client: each has a bounded queue, and
@@ -41,7 +42,10 @@ class Server {
   std::optional<Error> listen(const std::string& path);
   awaitable<void> accept_loop();
   void tell(const std::string& line);
-  void stop();  // closes everything and removes the socket
+  // Drops who waits for this session as this user, and tells why.
+  void end_waiting(std::string_view waits_for, unsigned uid, std::string_view reason);
+  std::size_t waiting() const;  // subscribers that wait for an idle agent's session
+  void stop();                  // closes everything and removes the socket
   void on_stop_request(std::function<void()> stop) { stop_daemon_ = std::move(stop); }
 
  private:

@@ -24,7 +24,7 @@ struct Command {
   std::string_view program = {};
   bool internal = false;  // started by our own programs; not in the list
   // Whatever is wrong, its exit status is 0: to who starts it, others mean more than a failure.
-  // Only ExitCode::stopped is passed on.
+  // Only ExitCode::stopped and ExitCode::wake, which are answers, are passed on.
   bool fails_open = false;
 };
 

@@ -15,6 +15,7 @@ enum class ExitCode : int {
   could_not_check = 4,  // nobody could look: never clean
   stopped = 10,  // apt-hook and pre-push alone: apt or git is to stop, by an answer of the daemon
                  // and nothing else
+  wake = 11,     // hook --wait-idle alone: leaves as 2, by which an agent wakes its idle session
   bug = 70,      // EX_SOFTWARE of sysexits.h
 };
 

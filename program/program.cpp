@@ -79,6 +79,8 @@ constexpr std::string_view exit_codes =
     "not "
     "check, 70 a bug. 1 outranks 4, 4 outranks 3.";
 
+constexpr int wakes_an_agent = 2;  // hooks.md of Claude Code, asyncRewake
+
 int complain(std::string_view message, ExitCode code) {
   write_error_line(message);
   return static_cast<int>(code);
@@ -172,8 +174,9 @@ int run_caught(const Program& program, int argc, const char* const* argv) {
 
 int run_program(const Program& program, int argc, const char* const* argv) {
   const int status = run_caught(program, argc, argv);
-  const bool stops = status == static_cast<int>(ExitCode::stopped);
-  return fails_open(program, argc, argv) && !stops ? 0 : status;
+  if (!fails_open(program, argc, argv)) return status;
+  if (status == static_cast<int>(ExitCode::wake)) return wakes_an_agent;
+  return status == static_cast<int>(ExitCode::stopped) ? status : 0;
 }
 
 }  // namespace prodparity

@@ -51,6 +51,13 @@ const Agent& agent_of(const json& payload, std::string_view name) {
   return named == std::end(all) ? generic_agent : **named;
 }
 
+bool goes_idle(const Agent& agent, const AgentCall& call) {
+  const auto known = std::ranges::find(agent.events, call.event, &EventName::event);
+  return known != agent.events.end() &&
+         (known->moment == AgentMoment::session_start || known->moment == AgentMoment::turn_end ||
+          known->moment == AgentMoment::idle);
+}
+
 AgentCall read_event(const json& payload, std::span<const EventName> events) {
   AgentCall call{.session = text_at(payload, "session_id"),
                  .event = text_at(payload, "hook_event_name")};

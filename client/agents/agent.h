@@ -3,6 +3,7 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -19,6 +20,8 @@ enum class AgentMoment {
   after_tool,   // also of a tool that failed, and of a background command that ended
   prompt,       // a person's
   turn_end,     // it would stop now, and goes on where it is told something
+  idle,         // its turn is over; nothing is told but to who waits for it
+  session_end,  // nobody waits for it any more; nothing is told
   other,        // nothing is asked, nothing is told
 };
 
@@ -57,6 +60,16 @@ std::string write_denied_permission(const AgentCall& call, const std::string& re
 // `stop_hook_active`, and one that does not say is never made to.
 bool may_go_on(const nlohmann::json& payload);
 
+// How an idle session is woken by what `prodparity hook --wait-idle` ends with.
+enum class Wake {
+  never,
+  by_exit,    // exit status 2 with the text on standard error: Claude Code's asyncRewake
+  by_answer,  // as it answers at a prompt, which is then written for it
+};
+
+// A variable of the environment; empty where it is not set.
+using AgentEnvironment = std::function<std::string(const char*)>;
+
 struct Agent {
   std::string_view name;  // of --agent
   std::span<const EventName> events;
@@ -70,9 +83,14 @@ struct Agent {
   // word, or a fault of ours would stop every tool.
   std::string (*deny)(const AgentCall& call, const std::string& reason) = nullptr;
   std::string_view silence;  // what to print where there is nothing to tell
+  Wake wake = Wake::never;
+  // Whether who runs the hook can be woken. Null: always.
+  bool (*can_be_woken)(const AgentEnvironment& environment) = nullptr;
 };
 
 std::span<const Agent* const> agents();
+// Whether the session is idle once this event is over, until somebody writes to it.
+bool goes_idle(const Agent& agent, const AgentCall& call);
 // Who sent this: the agent whose marks the payload has, else the one of that name, else `generic`.
 const Agent& agent_of(const nlohmann::json& payload, std::string_view name);
 

@@ -32,6 +32,7 @@ struct Options {
   std::string workspace = ".";
   std::string program;
   bool dry_run = false;
+  bool wake_idle = false;
 };
 
 std::string environment(std::string_view name) {
@@ -115,7 +116,10 @@ Result<AgentTarget> target_of(const Options& options) {
   Result<std::string> program =
       program_of(options, scope == AgentScope::system ? *folder : std::string("/"));
   if (!program) return program.error();
-  return AgentTarget{.scope = scope, .folder = *std::move(folder), .program = *std::move(program)};
+  return AgentTarget{.scope = scope,
+                     .folder = *std::move(folder),
+                     .program = *std::move(program),
+                     .wake_idle = options.wake_idle};
 }
 
 // As the machine-wide file has it, whatever scope is looked at.
@@ -274,6 +278,10 @@ RunCommand declare(Arguments& arguments) {
   arguments.text("--workspace", "DIR", options->workspace, "Of --scope project");
   arguments.text("--program", "PATH", options->program,
                  "What agents are to call; else where this program is");
+  arguments.flag(
+      "--wake-idle", options->wake_idle,
+      "Also what wakes an idle session when something blocks (Claude Code, OpenCode); the "
+      "guard's configuration has to allow it: wake_idle_agents");
   declare_ask_options(arguments, options->ask);
   arguments.flag("--dry-run", options->dry_run, "Show what would change, and change nothing");
   return [options] { return run(*options); };

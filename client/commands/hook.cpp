@@ -4,6 +4,7 @@
 #include "client/commands/commands.h"
 #include "client/connection.h"
 #include "client/hook_failure.h"
+#include "client/idle_wait.h"
 #include "client/install_denial.h"
 #include "client/news.h"
 #include "client/snapshot_file.h"
@@ -23,6 +24,7 @@
 #include <csignal>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -38,6 +40,7 @@ using nlohmann::json;
 // runs is not waited for.
 constexpr std::chrono::milliseconds patience{300};
 constexpr unsigned longest_seconds = 4;  // agents give a hook five
+constexpr unsigned longest_idle_seconds = 24 * 60 * 60;
 // A daemon that hangs slows each tool call by no more.
 constexpr std::chrono::milliseconds answer_patience{1'500};
 constexpr int most_pages = 10;
@@ -47,6 +50,7 @@ constexpr std::size_t payload_bytes = 16 * limits::mib;   // tools' whole output
 struct Options {
   AskOptions ask;
   std::string agent = "generic";
+  bool wait_idle = false;
 };
 
 // The agent's JSON. Nothing, or what is none, is an empty object: the session is then not known.
@@ -74,6 +78,7 @@ ToolEvent tool_event(const AgentCall& call) {
   if (call.moment == AgentMoment::prompt || call.moment == AgentMoment::session_start)
     event.phase = ToolEvent::Phase::turn;
   if (call.moment == AgentMoment::turn_end) event.phase = ToolEvent::Phase::stop;
+  if (call.moment == AgentMoment::session_end) event.phase = ToolEvent::Phase::over;
   return event;
 }
 
@@ -156,8 +161,9 @@ std::string denial_of(const Options& options, const Agent& agent, const AgentCal
   return daemon ? install_denial(*daemon, caller, command) : std::string();
 }
 
-// The daemon takes down that a tool's call begins; that it cannot is no matter of the agent's.
-void tell_beginning(const Options& options, const Agent& agent, const AgentCall& call) {
+// The daemon takes down that a tool's call begins, or the session ends; that it cannot is no matter
+// of the agent's.
+void tell_event(const Options& options, const Agent& agent, const AgentCall& call) {
   const AgentSession caller{.agent = std::string(agent.name), .session = call.session};
   if (!is_agent_session(caller.session)) return;
   const auto told = [&]() -> Result<json> {
@@ -172,14 +178,44 @@ void tell_beginning(const Options& options, const Agent& agent, const AgentCall&
 std::string_view silence_in_time;
 
 // Whatever hangs, the agent goes on, and sees no failure and a valid answer.
-void answer_in_time(const Agent& agent) {
+void answer_in_time(const Agent& agent, unsigned seconds = longest_seconds) {
   silence_in_time = agent.silence;
   static_cast<void>(std::signal(SIGALRM, [](int) {
     [[maybe_unused]] const ssize_t written =
         ::write(STDOUT_FILENO, silence_in_time.data(), silence_in_time.size());
     ::_exit(0);
   }));
-  ::alarm(longest_seconds);
+  ::alarm(seconds);
+}
+
+std::string environment(const char* name) {
+  const char* const value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+// What to wake the idle session with; empty: it is not woken.
+std::string awaited_text(const Options& options, const Agent& agent, const AgentCall& call) {
+  const AgentSession caller{.agent = std::string(agent.name), .session = call.session};
+  const bool may_wait = agent.wake != Wake::never && goes_idle(agent, call) &&
+                        (agent.can_be_woken == nullptr || agent.can_be_woken(environment)) &&
+                        is_agent_session(caller.session);
+  if (!may_wait) return {};
+  Result<Connection> daemon = connect(options);
+  if (!daemon) return {};
+  answer_in_time(agent, longest_idle_seconds);
+  return wait_for_block(*daemon, caller, STDOUT_FILENO);
+}
+
+Result<ExitCode> wait_idle(const Options& options, const Agent& agent, const AgentCall& call) {
+  const std::string text = awaited_text(options, agent, call);
+  ::alarm(0);
+  if (!text.empty() && agent.wake == Wake::by_exit) {
+    const ssize_t written = ::write(STDERR_FILENO, text.data(), text.size());
+    return written == static_cast<ssize_t>(text.size()) ? ExitCode::wake : ExitCode::clean;
+  }
+  const Result<void> written =
+      write_output(text.empty() ? std::string(agent.silence) : agent.write(call, text));
+  return written ? Result<ExitCode>(ExitCode::clean) : written.error();
 }
 
 // Standard output is the agent's; what is wrong goes to standard error, which it keeps for its log.
@@ -189,11 +225,14 @@ Result<ExitCode> run(const Options& options) {
   const Agent& agent = agent_of(payload, options.agent);
   answer_in_time(agent);
   const AgentCall call = agent.read(payload, agent.events);
+  if (options.wait_idle) return wait_idle(options, agent, call);
   std::string text, denial;
   if (call.moment == AgentMoment::before_tool) {
     denial = denial_of(options, agent, call);
-    if (denial.empty()) tell_beginning(options, agent, call);
-  } else if (call.moment != AgentMoment::other) {
+    if (denial.empty()) tell_event(options, agent, call);
+  } else if (call.moment == AgentMoment::session_end) {
+    tell_event(options, agent, call);
+  } else if (call.moment != AgentMoment::other && call.moment != AgentMoment::idle) {
     Result<std::string> told = text_for(options, agent, call);
     if (!told) write_error_line(to_string(told.error()));
     if (!told) note_hook_failure(agent.name, told.error());
@@ -213,6 +252,8 @@ RunCommand declare(Arguments& arguments) {
   for (const Agent* const agent : agents())
     names.append(names.empty() ? "" : ", ").append(agent->name);
   arguments.text("--agent", "NAME", options->agent, "Whose hook this is: " + names);
+  arguments.flag("--wait-idle", options->wait_idle,
+                 "Wait, at most a day, until something that blocks is to wake this idle session");
   arguments.text("--socket", "PATH", options->ask.socket, "Where the daemon listens");
   return [options] { return run(*options); };
 }

@@ -50,7 +50,8 @@ std::string set_tool_member(ToolEvent& tool, std::string_view member, const json
     return {};
   }
   const auto phase = parse_tool_phase(text);
-  if (!phase || *phase == ToolEvent::Phase::none) return "must be begin, end, turn or stop";
+  if (!phase || *phase == ToolEvent::Phase::none)
+    return "must be begin, end, turn, stop, wake or over";
   tool.phase = *phase;
   return {};
 }

@@ -21,11 +21,18 @@ constexpr Millis hook_delay = 500;
 // A background command of which nothing more is heard.
 constexpr Millis longest_background = 3'600'000;
 
-constexpr std::array<std::pair<Phase, std::string_view>, 5> phases = {{{Phase::none, "none"},
+constexpr std::array<std::pair<Phase, std::string_view>, 7> phases = {{{Phase::none, "none"},
                                                                        {Phase::begin, "begin"},
                                                                        {Phase::end, "end"},
                                                                        {Phase::turn, "turn"},
-                                                                       {Phase::stop, "stop"}}};
+                                                                       {Phase::stop, "stop"},
+                                                                       {Phase::wake, "wake"},
+                                                                       {Phase::over, "over"}}};
+
+// The others say nothing of when anything began or ended.
+bool tells_time(Phase phase) {
+  return phase == Phase::begin || phase == Phase::end || phase == Phase::turn;
+}
 
 }  // namespace
 
@@ -45,7 +52,7 @@ std::optional<ToolEvent::Phase> parse_tool_phase(std::string_view text) {
 
 std::optional<Millis> ToolWindows::take(const AgentSession& caller, const ToolEvent& event,
                                         Millis now) {
-  if (event.phase == Phase::none || event.phase == Phase::stop) return std::nullopt;
+  if (!tells_time(event.phase)) return std::nullopt;
   std::optional<Millis> news;
   if (event.phase == Phase::begin) {
     add({.caller = caller,

@@ -19,6 +19,8 @@ struct ToolEvent {
     end,
     turn,  // of the session's: calls of which no end was told are over
     stop,  // its turn would end now; what it began may go on
+    wake,  // it is idle; who waits for it asks whether it is to be woken
+    over,  // the session is; what it began may go on
   };
   Phase phase = Phase::none;
   std::string tool_call;           // empty: the agent gives calls no id

@@ -1,26 +1,31 @@
 // prodparity in OpenCode: what `prodparity hook --agent opencode` says after a tool call is put behind the
-// tool's output, and what it says as a person writes goes to the model beside that. All else is decided
-// there. Whatever is missing, hangs or fails, nothing is said and nothing is thrown.
+// tool's output, and what it says as a person writes goes to the model beside that. Where that is switched
+// on, what it says of an idle session begins a turn of it. All else is decided there. Whatever is missing,
+// hangs or fails, nothing is said and nothing is thrown.
 import { spawn } from "node:child_process"
 
 const limitMs = 5000
 const limitCharacters = 10000
+const wakesIdle = @WAKE_IDLE@
 
-// What prodparity has to say on this event; empty where nothing, or where it cannot be asked.
-function ask(event) {
+// What prodparity has to say on this event; empty where nothing, or where it cannot be asked. It has a few
+// seconds, and one that waits, at most a day, until the function that `waits` is given is called.
+function ask(event, waits) {
   return new Promise((resolve) => {
     let answer = ""
+    let child
     const end = (text) => {
       clearTimeout(timer)
       resolve(text)
     }
-    const timer = setTimeout(() => {
+    const stop = () => {
       child?.kill()
-      resolve("")
-    }, limitMs)
-    let child
+      end("")
+    }
+    const timer = waits ? undefined : setTimeout(stop, limitMs)
     try {
-      child = spawn("@PROGRAM@", ["hook", "--agent=opencode"], { stdio: ["pipe", "pipe", "ignore"] })
+      child = spawn("@PROGRAM@", ["hook", "--agent=opencode", ...(waits ? ["--wait-idle"] : [])],
+                    { stdio: ["pipe", "pipe", "ignore"] })
       child.on("error", () => end(""))
       child.on("close", () => end(textOf(answer)))
       child.stdin.on("error", () => {})
@@ -28,6 +33,7 @@ function ask(event) {
         if (answer.length < limitCharacters) answer += part
       })
       child.stdin.end(JSON.stringify(event))
+      waits?.(stop)
     } catch {
       end("")
     }
@@ -43,11 +49,39 @@ function textOf(answer) {
   }
 }
 
-export const Prodparity = async () => {
+export const Prodparity = async ({ client }) => {
   const greeted = new Set()
   const begun = new Map() // tool calls -> when
+  const waiting = new Map() // idle sessions -> what ends the waiting for them
+
+  function atWork(session) {
+    waiting.get(session)?.()
+    waiting.delete(session)
+  }
+
+  // Sessions that a person writes to, not those of a task below one.
+  async function wakeIfIdle(session) {
+    try {
+      atWork(session)
+      const found = await client.session.get({ path: { id: session } })
+      if (!found.data || found.data.parentID || waiting.has(session)) return
+      const text = await ask({ hook_event_name: "session.idle", session_id: session },
+                             (stop) => waiting.set(session, stop))
+      if (!text || !waiting.delete(session)) return
+      await client.session.prompt({ path: { id: session }, body: { parts: [{ type: "text", text, synthetic: true }] } })
+    } catch {
+      // It is told with the next prompt.
+    }
+  }
+
   return {
+    event: async ({ event }) => {
+      const session = event.properties?.sessionID ?? event.properties?.info?.id
+      if (event.type === "session.deleted") atWork(session)
+      if (wakesIdle && event.type === "session.idle") wakeIfIdle(session)
+    },
     "chat.message": async (input, output) => {
+      atWork(input.sessionID)
       const event = greeted.has(input.sessionID) ? "chat.message" : "session.start"
       greeted.add(input.sessionID)
       const text = await ask({ hook_event_name: event, session_id: input.sessionID })
@@ -60,6 +94,7 @@ export const Prodparity = async () => {
     },
     "tool.execute.before": async (input) => {
       begun.set(input.callID, Date.now())
+      atWork(input.sessionID)
     },
     "tool.execute.after": async (input, output) => {
       const since = begun.get(input.callID)

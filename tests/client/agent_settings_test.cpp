@@ -26,9 +26,14 @@ std::string no_environment(std::string_view) {
 }
 
 // What is registered, by event; null where it is no list of hooks.
-json registered(const AgentSettings& agent) {
-  return json::parse(agent_file_text(agent, system_target)).value("hooks", json());
+json registered(const AgentSettings& agent, const AgentTarget& target = system_target) {
+  return json::parse(agent_file_text(agent, target)).value("hooks", json());
 }
+
+const AgentTarget waking_target = {.scope = AgentScope::system,
+                                   .folder = "/",
+                                   .program = "/usr/local/bin/prodparity",
+                                   .wake_idle = true};
 
 // As Copilot names its events in its own files; its payloads, and others' files, have the first
 // name.
@@ -62,8 +67,10 @@ TEST_CASE("agent settings: the events that are registered are those that the age
     if (hooks.is_null()) continue;
     INFO(agent->name);
     std::set<std::string> known;
-    for (const EventName& event : agent->events)
-      known.insert(event_name(agent->name, event.event));
+    for (const EventName& event : agent->events) {
+      if (event.moment != AgentMoment::session_end)  // of who is waited for alone
+        known.insert(event_name(agent->name, event.event));
+    }
     std::set<std::string> names;
     for (const auto& [name, groups] : hooks.items())
       names.insert(name);
@@ -109,6 +116,27 @@ TEST_CASE("agent settings: each entry calls our program as that agent, in the ti
       CHECK(timeout == (agent.agent == "gemini" ? 5000 : 5));
     }
   }
+}
+
+TEST_CASE("agent settings: where that is wanted, who can be woken has somebody who waits") {
+  for (const AgentSettings& agent : all_agent_settings()) {
+    const std::string usual = agent_file_text(agent, system_target);
+    CHECK(usual.find("--wait-idle") == std::string::npos);
+    CHECK((agent_file_text(agent, waking_target) != usual) == (agent.agent == "claude"));
+  }
+  CHECK(agent_plugin_text(system_target).find("const wakesIdle = false\n") != std::string::npos);
+  CHECK(agent_plugin_text(waking_target).find("const wakesIdle = true\n") != std::string::npos);
+  const json hooks = registered(*find_agent_settings("claude"), waking_target);
+  for (const std::string event : {"SessionStart", "Stop"}) {
+    REQUIRE(hooks[event].size() == 2);
+    const json waits = hooks[event][1]["hooks"][0];
+    CHECK(waits["asyncRewake"] == true);
+    CHECK(waits["args"] == json({"hook", "--agent=claude", "--wait-idle"}));
+    CHECK(waits["timeout"] == 86400);
+    CHECK(hooks[event][0]["hooks"][0].value("asyncRewake", false) == false);
+  }
+  CHECK(hooks["SessionEnd"][0]["hooks"][0]["args"] == json({"hook", "--agent=claude"}));
+  CHECK(hooks["PostToolUse"].size() == 1);
 }
 
 TEST_CASE(

@@ -10,12 +10,14 @@ namespace prodparity {
 TEST_CASE("guard configuration: what install.sh writes is read") {
   const auto config = read_guard_config(
       R"({"reference": "sbom/a \"b\" \\c.json", "policy": "", "enforce": "block",
-          "shell_warnings": false, "agents": "auto", "attribution": "all", "log_level": "debug"})",
+          "shell_warnings": false, "agents": "auto", "wake_idle_agents": true, "attribution": "all",
+          "log_level": "debug"})",
       "config.json");
   REQUIRE(config.has_value());
   CHECK(*config == GuardConfig{.reference = "sbom/a \"b\" \\c.json",
                                .enforce = "block",
                                .shell_warnings = false,
+                               .wake_idle_agents = true,
                                .attribution = "all",
                                .log_level = "debug"});
 }
@@ -30,7 +32,7 @@ TEST_CASE("guard configuration: what is wrong is named with its line") {
   for (const std::string text :
        {"{\n\"enforce\": \"sometimes\"}", "{\n\"log_level\": \"loud\"}",
         "{\n\"attribution\": \"some\"}", "{\n\"polcy\": \"\"}", "{\n\"shell_warnings\": \"yes\"}",
-        "{\n\"reference\": 7}", "[", ""}) {
+        "{\n\"wake_idle_agents\": 1}", "{\n\"reference\": 7}", "[", ""}) {
     const auto config = read_guard_config(text, "config.json");
     INFO(text);
     REQUIRE_FALSE(config.has_value());

@@ -53,6 +53,9 @@ TEST_CASE("protocol: a request has its method, id and parameters") {
 TEST_CASE("protocol: what a client writes is what the daemon reads") {
   for (const Request& request :
        {Request{.id = "1"}, Request{.id = R"("x y")", .method = Method::subscribe, .since = 0},
+        Request{.id = "2",
+        .method = Method::subscribe,
+        .caller = {.agent = "claude", .session = "5434cbb5"}},
         Request{.method = Method::explain, .name = "deb:libssl3"},
         Request{.id = "4", .method = Method::production},
         Request{.id = "4", .method = Method::production, .name = "requests>=2.31,<3"},
@@ -71,6 +74,9 @@ TEST_CASE("protocol: what a client writes is what the daemon reads") {
         Request{.method = Method::hook,
         .caller = {.agent = "claude", .session = "5434cbb5"},
         .tool = {.tool_call = "t1"}},
+        Request{.method = Method::hook,
+        .caller = {.agent = "claude", .session = "5434cbb5"},
+        .tool = {.phase = ToolEvent::Phase::wake}},
         Request{.id = "-5", .method = Method::findings, .since = 12, .limit = 3},
         Request{
             .id = "2", .method = Method::report, .format = ReportFormat::markdown, .key = "api"},
@@ -114,6 +120,8 @@ TEST_CASE("protocol: hostile requests and their errors") {
       {std::string(limits::request_bytes + 1, ' '), rpc_code::parse_error},
       {"\xff\xfe", rpc_code::parse_error},
       {rpc(R"("method":"hook")"), rpc_code::invalid_params},
+      {rpc(R"("method":"subscribe","params":{"agent":"claude"})"), rpc_code::invalid_params},
+      {rpc(R"("method":"subscribe","params":{"session":"a"})"), rpc_code::invalid_params},
       {rpc(R"("method":"hook","params":{"agent":"claude"})"), rpc_code::invalid_params},
       {rpc(R"("method":"hook","params":{"agent":"Claude Code","session":"a"})"),
        rpc_code::invalid_params},

@@ -192,4 +192,12 @@ TEST_CASE("settings edit: with our entries too it has at most the bytes that are
   CHECK(refusal(of_size(limits::config_bytes - grows + 1)).code == ErrorCode::too_large);
 }
 
+TEST_CASE("settings edit: entries of ours are put to entries of ours") {
+  const std::string text = "{\n  \"hooks\": {\n    \"A\": [\n      {\"a\": 1}\n    ]\n  }\n}\n";
+  CHECK(with_entries(text, R"({"hooks": {"A": [{"a": 2}], "B": [{"b": 1}]}})") ==
+        "{\n  \"hooks\": {\n    \"A\": [\n      {\"a\": 1},\n      {\"a\": 2}\n    ],\n"
+        "    \"B\": [\n      {\"b\": 1}\n    ]\n  }\n}\n");
+  CHECK(with_entries(text, "no JSON") == text);
+}
+
 }  // namespace prodparity

@@ -74,6 +74,7 @@ TEST_CASE("answers: status has the daemon's figures and its references") {
                               .pid = 812,
                               .in_setup = true,
                               .enforce = true,
+                              .wake_idle = true,
                               .open = 2,
                               .guard_gaps = guard_gaps,
                               .stale = {".devcontainer/Dockerfile"},
@@ -85,6 +86,8 @@ TEST_CASE("answers: status has the daemon's figures and its references") {
   CHECK(answer["in_setup"] == true);
   CHECK(answer["enforce"] == "block");
   CHECK(json::parse(status_answer(settled, {}, {}))["enforce"] == "warn");
+  CHECK(answer["wake_idle_agents"] == true);
+  CHECK(json::parse(status_answer(settled, {}, {}))["wake_idle_agents"] == false);
   CHECK(answer["open"] == 2);
   CHECK(answer["findings"] == 1);
   CHECK(answer["guard_gaps"]["count"] == 1);

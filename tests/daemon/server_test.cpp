@@ -7,6 +7,7 @@
 #include "tests/support/temp_folder.h"
 
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <array>
 #include <chrono>
@@ -19,8 +20,10 @@ struct Running {
   test::TempFolder folder;
   asio::io_context context{1};
   Server server{context,
-                [](const Request&, const Peer&) {
-                  return Reply{.result = std::string("{}"), .subscribe = true};
+                [](const Request& request, const Peer&) {
+                  return Reply{.result = std::string("{}"),
+                               .subscribe = true,
+                               .waits_for = request.caller.session};
                 },
                 [](std::string_view) {}};
   std::string path = folder.path() + "/socket";
@@ -47,8 +50,11 @@ struct Running {
     FAIL("the server did not close");
     return text;
   }
-  void subscribe(const UniqueFd& fd) {
-    const std::string request = write_request({.id = "1", .method = Method::subscribe});
+  void subscribe(const UniqueFd& fd, const std::string& waits_for = "") {
+    AgentSession caller;
+    if (!waits_for.empty()) caller = {.agent = "claude", .session = waits_for};
+    const std::string request =
+        write_request({.id = "1", .method = Method::subscribe, .caller = caller});
     REQUIRE(::send(fd.get(), request.data(), request.size(), 0) ==
             static_cast<ssize_t>(request.size()));
     std::array<char, 4096> answer{};
@@ -94,6 +100,30 @@ TEST_CASE("server: as many lines as the queue holds wait for who reads later") {
   for (const char c : text)
     lines += c == '\n' ? 1 : 0;
   CHECK(lines == limits::subscriber_queue);
+  running.stop();
+}
+
+TEST_CASE("server: who waits for a session is dropped by its user alone, with the reason") {
+  Running running;
+  const UniqueFd plain = test::connected(running.path);
+  const UniqueFd first = test::connected(running.path);
+  const UniqueFd other = test::connected(running.path);
+  running.subscribe(plain);
+  running.subscribe(first, "a");
+  running.subscribe(other, "b");
+  CHECK(running.server.waiting() == 2);
+  running.server.end_waiting("a", ::geteuid() + 1, "another user says so");
+  CHECK(running.server.waiting() == 2);
+  running.server.end_waiting("a", ::geteuid(), "it is at work");
+  CHECK(running.server.waiting() == 1);
+  CHECK(running.read_all(first) ==
+        "{\"jsonrpc\":\"2.0\",\"method\":\"dropped\",\"params\":{\"reason\":\"it is at work\"}}\n");
+  running.server.tell(write_notification("state", "{}"));
+  for (const UniqueFd* const fd : {&plain, &other}) {
+    REQUIRE(::shutdown(fd->get(), SHUT_WR) == 0);
+    CHECK(running.read_all(*fd) == write_notification("state", "{}"));
+  }
+  CHECK(running.server.waiting() == 0);
   running.stop();
 }
 

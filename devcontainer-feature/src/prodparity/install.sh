@@ -28,6 +28,7 @@ policy=${POLICY:-}
 enforce=${ENFORCE:-warn}
 shell_warnings=${SHELLWARNINGS:-true}
 agents=${AGENTS:-auto}
+wake_idle_agents=${WAKEIDLEAGENTS:-false}
 attribution=${ATTRIBUTION:-agents}
 log_level=${LOGLEVEL:-info}
 base_image_digest=${BASEIMAGEDIGEST:-}
@@ -88,6 +89,7 @@ case $agents in
 esac
 case $enforce in warn | block) ;; *) die "the option 'enforce' is '$enforce'; it may be warn or block" ;; esac
 case $shell_warnings in true | false) ;; *) die "the option 'shellWarnings' is '$shell_warnings'; it may be true or false" ;; esac
+case $wake_idle_agents in true | false) ;; *) die "the option 'wakeIdleAgents' is '$wake_idle_agents'; it may be true or false" ;; esac
 case $attribution in agents | all | off) ;; *) die "the option 'attribution' is '$attribution'; it may be agents, all or off" ;; esac
 case $log_level in debug | info | warn | error) ;; *) die "the option 'logLevel' is '$log_level'; it may be debug, info, warn or error" ;; esac
 case $reference in
@@ -142,6 +144,7 @@ cat >"$configuration/config.json.new" <<END
   "enforce": $(json "$enforce"),
   "shell_warnings": $shell_warnings,
   "agents": $(json "$agents"),
+  "wake_idle_agents": $wake_idle_agents,
   "attribution": $(json "$attribution"),
   "log_level": $(json "$log_level")
 }

@@ -124,6 +124,10 @@ TEST_CASE("agents: each event, who sent it, and the answer in that agent's contr
        "{\"additionalContext\":\"T\"}\n"},
       {"opencode", event("chat.message"), "opencode", AgentMoment::prompt, "s1",
        "{\"additionalContext\":\"T\"}\n"},
+      {"opencode", event("session.idle"), "opencode", AgentMoment::idle, "s1",
+       "{\"additionalContext\":\"T\"}\n"},
+      {"claude", event("SessionEnd"), "claude", AgentMoment::session_end, "s1",
+       nested("SessionEnd")},
       {"generic", {{"session_id", "s1"}}, "generic", AgentMoment::after_tool, "s1", "T\n"},
       {"nobody", json::object(), "generic", AgentMoment::after_tool, "", "T\n"},
       // Run by another agent's configuration: answered in the contract of who runs it.
@@ -314,12 +318,13 @@ TEST_CASE("agents: real events of six agents are whose they are, and of the mome
     const Agent& agent = agent_of(payload, name->second);
     CHECK(agent.name == name->second);
     const AgentCall call = agent.read(payload, agent.events);
-    const AgentMoment wanted = after.contains(stem)    ? AgentMoment::after_tool
-                               : before.contains(stem) ? AgentMoment::before_tool
-                               : start.contains(stem)  ? AgentMoment::session_start
-                               : prompt.contains(stem) ? AgentMoment::prompt
-                               : end.contains(stem)    ? AgentMoment::turn_end
-                                                       : AgentMoment::other;
+    const AgentMoment wanted = after.contains(stem)               ? AgentMoment::after_tool
+                               : before.contains(stem)            ? AgentMoment::before_tool
+                               : start.contains(stem)             ? AgentMoment::session_start
+                               : prompt.contains(stem)            ? AgentMoment::prompt
+                               : end.contains(stem)               ? AgentMoment::turn_end
+                               : stem == "claude-code-SessionEnd" ? AgentMoment::session_end
+                                                                  : AgentMoment::other;
     CHECK(call.moment == wanted);
     if (wanted != AgentMoment::other) CHECK(is_agent_session(call.session));
     const bool notified = stem == "copilot-cli-notification-shell_completed";

@@ -28,6 +28,10 @@ std::string_view word(AgentMoment moment) {
       return "prompt";
     case AgentMoment::turn_end:
       return "end of a turn";
+    case AgentMoment::idle:
+      return "idle";
+    case AgentMoment::session_end:
+      return "session end";
     case AgentMoment::other:
       return "nothing";
   }

@@ -105,8 +105,19 @@ TEST_CASE("tool windows: secrets are taken out, and only the newest are kept") {
   CHECK(windows.size() == limits::tool_windows);
 }
 
+TEST_CASE("tool windows: that a session is idle or over ends none of its calls") {
+  ToolWindows windows;
+  windows.take(a, begin("1", "make"), 10);
+  for (const Phase phase : {Phase::stop, Phase::wake, Phase::over}) {
+    CHECK_FALSE(windows.take(a, {.phase = phase}, 20).has_value());
+    REQUIRE(windows.overlapping(30, 30).size() == 1);
+    CHECK_FALSE(windows.overlapping(30, 30).front().until.has_value());
+  }
+}
+
 TEST_CASE("tool windows: phases have their words") {
-  for (const Phase phase : {Phase::none, Phase::begin, Phase::end, Phase::turn, Phase::stop})
+  for (const Phase phase :
+       {Phase::none, Phase::begin, Phase::end, Phase::turn, Phase::stop, Phase::wake, Phase::over})
     CHECK(parse_tool_phase(to_string(phase)) == phase);
   CHECK_FALSE(parse_tool_phase("middle").has_value());
 }

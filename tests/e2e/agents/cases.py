@@ -2,9 +2,14 @@
 and one without our programs."""
 import os
 import re
+import time
+
+from lib.roots import must, write
 
 from . import record
 from .base import HOSTILE, ORDER
+from .cell import text_of
+from .programs import detached
 
 FORBIDDEN = "pp-forbidden 1.0-1 is not in production"
 AFTER = "pp-after 1.0-1 is not in production"
@@ -138,6 +143,43 @@ def check_mcp(results, run):
                   f"{text[-1500:]}\n{run.output[-3000:]}")
 
 
+def wait_until(condition, seconds=40):
+    end = time.monotonic() + seconds
+    while not condition() and time.monotonic() < end:
+        time.sleep(0.05)
+    return condition()
+
+
+def check_woken(results, program, cell):
+    """At a terminal, idle: what a rule blocks begins a turn, once for each finding; what only warns does not."""
+    steps = [program.call(detached(f"until [ -e /tmp/install ]; do sleep 0.1; done; {APT} install pp-forbidden"))]
+    with cell.at_terminal(steps) as (model, terminal):
+        def asked():
+            return [text_of(body) for count, body, _ in list(model.asked) if count == len(steps)]
+
+        def shown():
+            return f"asked {[count for count, *_ in model.asked]}\n{excerpts((asked() or [''])[-1])}\n" \
+                   f"{terminal.text()[-2000:]}"
+
+        if not results.check("idle: its turn ends, at a terminal", wait_until(asked), shown()):
+            return
+        before = len(asked())
+        write(cell.root, "/tmp/install", "")
+        results.check("idle: what blocks wakes it, and the model reads it once",
+                      wait_until(lambda: len(asked()) > before) and asked()[-1].count(f": {FORBIDDEN}") == 1, shown())
+        woken = len(asked())
+        # It goes and comes again, and something else that only warns comes.
+        told, ended = cell.announced()
+        must(cell.command(["sh", "-c", f"{APT} remove pp-forbidden"]))
+        wait_until(lambda: cell.announced()[1] > ended)
+        must(cell.command(["sh", "-c", f"{APT} install pp-forbidden pp-idle"]))
+        results.check("idle: it went and came again", wait_until(lambda: cell.announced()[0] == told + 2), shown())
+        time.sleep(3)
+        results.check("idle: woken for it once, and not for what only warns", len(asked()) == woken, shown())
+        results.check("idle: somebody waits for it again", wait_until(cell.waiting), shown())
+    results.check("idle: nobody waits for an agent that was killed", wait_until(lambda: not cell.waiting()))
+
+
 def check_unguarded(results, what, run):
     """Neither daemon nor program: the agent works as if we were not there."""
     results.check(f"{what}: the agent works to its end", run.finished(),
@@ -178,6 +220,12 @@ def run_all(results, cell):
     run = cell.run([program.call("apt-get install -y pp-forbidden"), program.call("apt-get --version")])
     results.step(f"enforce: block, {run.seconds:.1f} s", check_denial, program, cell, run)
     cell.kill_daemon()
+    if program.at_terminal:
+        cell.start_daemon(wake=True)
+        cell.register("--wake-idle")
+        results.step("idle", check_woken, program, cell)
+        cell.register()
+        cell.kill_daemon()
     call = program.call(f"{APT} install pp-unguarded")
     run = cell.run([call])
     results.step(f"daemon killed, {run.seconds:.1f} s", check_unguarded, "daemon killed", run)

@@ -13,6 +13,7 @@ from lib.roots import must, write
 from .base import PROGRAMS, PROJECT, REFERENCE, WORKSPACE
 from .model_server import Model
 from .programs import FOLDER
+from .terminal import Terminal
 
 ENVIRONMENT = {"HOME": "/root", "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
                "LANG": "C.UTF-8", "TERM": "dumb", "SHELL": "/bin/bash", "DEBIAN_FRONTEND": "noninteractive"}
@@ -50,6 +51,14 @@ def text_of(value):
     return ""
 
 
+def command_line(pid):
+    try:
+        with open(f"/proc/{pid}/cmdline", encoding="utf-8", errors="replace") as file:
+            return file.read().split("\0")
+    except OSError:  # it ended
+        return []
+
+
 class Cell:
     def __init__(self, program, base, agents, work):
         self.program, self.work = program, work
@@ -66,7 +75,10 @@ class Cell:
         self.make_devices()
         os.makedirs(self.root + FOLDER)
         must(["mount", "--bind", "-o", "ro", agents, self.root + FOLDER])
-        must(self.command([f"{PROGRAMS}/prodparity", "agents", "install", "--agent", program.agent]))
+        self.register()
+
+    def register(self, *options):
+        must(self.command([f"{PROGRAMS}/prodparity", "agents", "install", "--agent", self.program.agent, *options]))
 
     def make_devices(self):
         """Devices of its own: nothing in the cell can reach this machine's."""
@@ -88,8 +100,8 @@ class Cell:
         return [sys.executable, ENTER, self.root, "/usr/bin/env", "-i", "-C", WORKSPACE,
                 *(f"{key}={value}" for key, value in {**ENVIRONMENT, **environment}.items()), *argv]
 
-    def start_daemon(self, enforce="warn"):
-        write(self.root, CONFIG, json.dumps({"enforce": enforce}))
+    def start_daemon(self, enforce="warn", wake=False):
+        write(self.root, CONFIG, json.dumps({"enforce": enforce, "wake_idle_agents": wake}))
         with open(os.path.join(self.work, "daemon.log"), "a", encoding="utf-8") as log:
             self.daemon = subprocess.Popen(self.command(
                 [f"{PROGRAMS}/prodparityd", "--config", CONFIG, "--reference", REFERENCE,
@@ -140,6 +152,31 @@ class Cell:
             if f'"{package}"' in done.stdout:
                 return
             time.sleep(0.1)
+
+    def announced(self):
+        """How many findings were told so far, and ended."""
+        with open(self.root + "/var/lib/prodparity/journal.jsonl", encoding="utf-8") as file:
+            text = file.read()
+        return text.count('"kind":"finding_announced"'), text.count('"kind":"resolved"')
+
+    @staticmethod
+    def waiting():
+        """Whether somebody waits for an idle session."""
+        return any("--wait-idle" in words for words in map(command_line, filter(str.isdigit, os.listdir("/proc"))))
+
+    @contextlib.contextmanager
+    def at_terminal(self, steps):
+        """The agent at a terminal of its own, in an empty home, on a model that plays these steps. Gives the model
+        and what the terminal showed; the agent is killed at the end."""
+        home = self.root + "/root"
+        shutil.rmtree(home, ignore_errors=True)
+        os.mkdir(home)
+        with Model(self.program.tool, steps) as model, Terminal() as terminal:
+            for path, text in self.program.settled_files(model.port).items():
+                write(self.root, path, text)
+            environment = {**self.program.environment(model.port), "TERM": "xterm-256color"}
+            terminal.start(self.command(list(self.program.at_terminal), **environment))
+            yield model, terminal
 
     def run(self, steps, argv=None, with_mcp=False, wait=None):
         """Runs the agent (its usual command line, or `argv`), in an empty home, on a model that plays

@@ -5,7 +5,7 @@ import dataclasses
 import json
 from collections.abc import Callable
 
-from .base import PROGRAMS as OURS
+from .base import PROGRAMS as OURS, WORKSPACE
 from .model_server import Call
 
 PROMPT = "run it"
@@ -34,6 +34,8 @@ class Program:
     denies: bool = True    # a hook before a tool may keep it from running, and cannot fail closed
     mcp_tool: str = ""     # what it calls a tool of a server
     ask: Callable = None   # tool, arguments -> the steps that ask our MCP server
+    at_terminal: tuple = ()   # argv at a terminal, where it stays when its turn ends; empty: it cannot be woken then
+    settled_files: Callable = None  # port -> files that answer what it asks a person at its first start
 
     def __post_init__(self):
         if self.ask is None:
@@ -47,6 +49,12 @@ def detached(command):
 
 def claude_files(_, with_mcp):
     return {"/root/.claude.json": json.dumps({"mcpServers": {"prodparity": SERVER}})} if with_mcp else {}
+
+
+def claude_settled(_):
+    return {"/root/.claude.json": json.dumps({
+        "hasCompletedOnboarding": True, "theme": "dark", "customApiKeyResponses": {"approved": ["none"]},
+        "projects": {WORKSPACE: {"hasTrustDialogAccepted": True, "hasCompletedProjectOnboarding": True}}})}
 
 
 def ask_claude(tool, arguments):
@@ -102,7 +110,9 @@ PROGRAMS = {program.agent: program for program in (
                           "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1", "DISABLE_AUTOUPDATER": "1"},
             claude_files,
             lambda command: {"command": command, "description": "a step", "run_in_background": True},
-            end_shown=2, ask=ask_claude),
+            end_shown=2, ask=ask_claude, settled_files=claude_settled,
+            at_terminal=(f"{FOLDER}/@anthropic-ai/claude-code-linux-x64/claude", PROMPT, "--permission-mode", "default",
+                         "--allowedTools", "Bash")),
     Program("Codex CLI", "codex", "exec_command",
             [*CODEX, "--dangerously-bypass-approvals-and-sandbox", PROMPT],
             lambda _: {"SCRIPTED_KEY": "none"}, codex_files,
@@ -140,5 +150,6 @@ PROGRAMS = {program.agent: program for program in (
                           "OPENCODE_DISABLE_MODELS_FETCH": "1"},
             opencode_files,
             lambda command: {"command": detached(command), "description": "a step"},
-            goes_on=False, denies=False, mcp_tool="prodparity_{}"),
+            goes_on=False, denies=False, mcp_tool="prodparity_{}", settled_files=lambda port: opencode_files(port, False),
+            at_terminal=(f"{FOLDER}/opencode-linux-x64/bin/opencode", "--prompt", PROMPT)),
 )}

@@ -13,9 +13,11 @@ agents() { # ACTION ARGUMENT...: what is wrong goes to standard error
 }
 
 chosen=$(sed -n 's/^  "agents": "\([a-z, ]*\)",$/\1/p' "$target/etc/prodparity/config.json" 2>/dev/null)
+wake=
+! grep -q '^  "wake_idle_agents": true,$' "$target/etc/prodparity/config.json" 2>/dev/null || wake=--wake-idle
 [ "${1:-}" != --anew ] || agents uninstall
 case $chosen in
   '' | none) ;;
-  *) agents install --agent "$chosen" ;;
+  *) agents install --agent "$chosen" ${wake:+"$wake"} ;;
 esac
 exit 0
