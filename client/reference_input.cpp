@@ -1,6 +1,15 @@
 #include "client/reference_input.h"
 
+#include "core/fetch_order.h"
+#include "core/guard_config.h"
+#include "core/inventory_json.h"
+#include "core/limits.h"
+#include "core/reference_address.h"
+#include "io/child.h"
 #include "io/compressed_source.h"
+#include "io/state_files.h"
+#include "io/user_folders.h"
+#include "program/output.h"
 
 #include <fmt/format.h>
 
@@ -14,18 +23,40 @@
 namespace prodparity {
 namespace {
 
-// "registry.example/api:1", "api@sha256:..." and "docker://..." are no files.
-bool looks_like_an_address(std::string_view text) {
-  return text.find("://") != std::string_view::npos ||
-         text.find("@sha256:") != std::string_view::npos;
+constexpr int fetch_seconds = 900;
+
+// Of a machine that no guard was installed on: what is signed must verify.
+Result<ReferenceTrust> trust_of_machine() {
+  const std::string path(guard_config_path);
+  const Result<std::string> bytes = read_own_file(path, limits::config_bytes);
+  if (!bytes && bytes.error().code == ErrorCode::not_found) return ReferenceTrust();
+  if (!bytes) return bytes.error();
+  Result<GuardConfig> config = read_guard_config(*bytes, path);
+  if (!config) return config.error();
+  return std::move(config->trust);
 }
 
-Error address_error(const std::string& path) {
-  return {
-      .code = ErrorCode::wrong_usage,
-      .message = fmt::format("'{}' is an address or an image: references are read from files so "
-                             "far; save its SBOM (CycloneDX or SPDX JSON) and give the path",
-                             path)};
+Result<Reference> fetched_reference(const std::string& address) {
+  Result<ReferenceTrust> trust = trust_of_machine();
+  if (!trust) return trust.error();
+  const FetchOrder order{.asked = address,
+                         .trust = *std::move(trust),
+                         .folder = default_state_folder_of_user() + "/references"};
+  const Result<std::string> output =
+      run_child({program_beside("prodparity-fetch"), "order"}, limits::reference_file_bytes,
+                fetch_seconds, write_fetch_order(order));
+  if (!output) return output.error();
+  const std::size_t line = output->find('\n');
+  const Result<FetchOutcome> outcome = read_fetch_outcome(output->substr(0, line));
+  if (!outcome) return outcome.error();
+  for (const std::string& warning : outcome->warnings)
+    write_error_line(warning);
+  if (outcome->state == FetchOutcome::State::failed || line == std::string::npos)
+    return Error{.code = outcome->code, .message = outcome->problem};
+  if (outcome->state == FetchOutcome::State::kept)
+    write_error_line(fmt::format("{} is compared with as of {}: {}", address, outcome->fetched_at,
+                                 outcome->problem));
+  return read_reference(std::string_view(*output).substr(line + 1), address);
 }
 
 std::string why_not(ReferenceState state) {
@@ -45,7 +76,7 @@ std::string why_not(ReferenceState state) {
 }  // namespace
 
 Result<Reference> read_reference_input(const std::string& path, TakeDigest take_digest) {
-  if (looks_like_an_address(path)) return address_error(path);
+  if (path != "-" && is_fetched(reference_address(path))) return fetched_reference(path);
   Result<std::unique_ptr<ByteSource>> source = open_source(path);
   if (!source) return source.error();
   const std::string name = path == "-" ? "standard input" : path;

@@ -17,12 +17,13 @@ namespace {
 
 using namespace codec;
 
-constexpr std::array<TextField<FetchOrder>, 5> order_texts = {{
+constexpr std::array<TextField<FetchOrder>, 6> order_texts = {{
     {"asked", &FetchOrder::asked},
     {"name", &FetchOrder::name},
     {"platform", &FetchOrder::platform},
     {"folder", &FetchOrder::folder},
     {"output", &FetchOrder::output},
+    {"known_digest", &FetchOrder::known_digest},
 }};
 constexpr std::array<TextField<Signer>, 4> signer_texts = {{
     {"certificate_identity", &Signer::identity},

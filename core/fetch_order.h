@@ -21,6 +21,8 @@ struct FetchOrder {
   std::string folder;    // of the cache; empty: nothing is kept
   std::string output;    // the compact Reference goes there; empty: to standard output
   bool offline = false;  // the cache alone
+  std::string
+      known_digest;  // of the image as it is kept: nothing else is asked where it is so still
   // Who fetches: that user's id and all of its environment. Nothing: as this process is.
   std::optional<unsigned> user;
   std::map<std::string, std::string, std::less<>> environment;

@@ -1,13 +1,17 @@
 #include "core/guard_config.h"
 
 #include "core/drift/config_reader.h"
+#include "core/text.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <charconv>
 #include <initializer_list>
 #include <string>
 #include <string_view>
+#include <system_error>
+#include <vector>
 
 namespace prodparity {
 namespace {
@@ -24,8 +28,49 @@ std::string one_of(Reader& reader, const At& at, std::initializer_list<std::stri
   return word;
 }
 
+// Paths, separated by commas.
+std::vector<std::string> files_of(const std::string& text) {
+  std::vector<std::string> files;
+  for (const std::string_view part : split(text, ',')) {
+    if (!trim(part).empty()) files.emplace_back(trim(part));
+  }
+  return files;
+}
+
+// A feature's option is text: "30"; empty: of any age.
+int days_of(Reader& reader, const At& at) {
+  const std::string text = reader.text(at);
+  int days = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), days);
+  const bool is_number = error == std::errc() && end == text.data() + text.size();
+  if (!reader.error() && !text.empty() && (!is_number || days < 0 || days > 36'500))
+    reader.fail(at, "'" + text + "' is no number of days");
+  return days;
+}
+
 constexpr Field fields[] = {
     {"reference", [](Reader& r, const At& at, GuardConfig& c) { c.reference = r.text(at); }},
+    {"verify",
+     [](Reader& r, const At& at, GuardConfig& c) {
+       const std::string word = one_of(r, at, {"auto", "require", "off"});
+       c.trust.verify = parse_verify_mode(word).value_or(VerifyMode::automatic);
+     }},
+    {"keys",
+     [](Reader& r, const At& at, GuardConfig& c) { c.trust.signer.keys = files_of(r.text(at)); }},
+    {"certificate_identity",
+     [](Reader& r, const At& at, GuardConfig& c) { c.trust.signer.identity = r.text(at); }},
+    {"certificate_identity_regexp",
+     [](Reader& r, const At& at, GuardConfig& c) { c.trust.signer.identity_regexp = r.text(at); }},
+    {"certificate_oidc_issuer",
+     [](Reader& r, const At& at, GuardConfig& c) { c.trust.signer.issuer = r.text(at); }},
+    {"certificate_oidc_issuer_regexp",
+     [](Reader& r, const At& at, GuardConfig& c) { c.trust.signer.issuer_regexp = r.text(at); }},
+    {"trusted_root",
+     [](Reader& r, const At& at, GuardConfig& c) { c.trust.trusted_root = r.text(at); }},
+    {"allow_unsigned",
+     [](Reader& r, const At& at, GuardConfig& c) { c.trust.allow_unsigned = r.boolean(at); }},
+    {"max_age_days",
+     [](Reader& r, const At& at, GuardConfig& c) { c.trust.max_age_days = days_of(r, at); }},
     {"policy", [](Reader& r, const At& at, GuardConfig& c) { c.policy = r.text(at); }},
     {"enforce",
      [](Reader& r, const At& at, GuardConfig& c) {
@@ -55,6 +100,9 @@ Result<GuardConfig> read_guard_config(std::string_view bytes, std::string_view p
   GuardConfig config;
   reader.object<GuardConfig>({*document, ""}, fields, "the configuration", config);
   if (reader.error()) return *reader.error();
+  const std::string wrong = wrong_trust(config.trust);
+  if (!wrong.empty())
+    return Error{.code = ErrorCode::wrong_config, .message = wrong, .path = std::string(path)};
   return config;
 }
 

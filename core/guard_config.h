@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/reference_trust.h"
 #include "core/result.h"
 
 #include <map>
@@ -12,8 +13,11 @@ namespace prodparity {
 // What the dev container feature's install.sh writes into /etc/prodparity/config.json from its
 // options. Owned by root: whoever writes the workspace cannot change it.
 struct GuardConfig {
-  std::string reference;  // an SBOM; a path in the workspace unless it is absolute. Empty: none
-  std::string policy;     // likewise. Empty: WORKSPACE/.devcontainer/prodparity.json
+  // An SBOM: a path in the workspace unless it is absolute, or an address
+  // (core/reference_address.h). Empty: none.
+  std::string reference;
+  ReferenceTrust trust;          // of a reference that is fetched
+  std::string policy;            // likewise. Empty: WORKSPACE/.devcontainer/prodparity.json
   std::string enforce = "warn";  // "warn" or "block": what hooks may do
   bool shell_warnings = true;
   std::string agents = "auto";

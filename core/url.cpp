@@ -270,6 +270,11 @@ std::string request_target(const Url& url) {
   return url.has_query ? url.path + '?' + url.query : url.path;
 }
 
+bool is_this_machine(std::string_view host) {
+  if (const auto address = parse_ip(host)) return reach_of(*address) == AddressReach::loopback;
+  return host == "localhost" || host.ends_with(".localhost");
+}
+
 bool is_same_origin(const Url& one, const Url& other) {
   return one.scheme == other.scheme && one.host == other.host && one.port == other.port;
 }

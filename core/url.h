@@ -51,6 +51,10 @@ std::string host_and_port(const Url& url);
 // Path and query, as a request line has it.
 std::string request_target(const Url& url);
 
+// localhost, *.localhost, 127.0.0.0/8 and ::1: what does not leave the machine. `host` is as
+// Url::host has it.
+bool is_this_machine(std::string_view host);
+
 bool is_same_origin(const Url& one, const Url& other);  // scheme, host and port
 
 // A proxy: its URL may have a user and a password, and "host:port" alone means http.

@@ -8,6 +8,7 @@
 #include "daemon/attributor.h"
 #include "daemon/configuration.h"
 #include "daemon/hub.h"
+#include "daemon/reference_fetches.h"
 #include "daemon/server.h"
 #include "daemon/watch_loop.h"
 #include "io/state_files.h"
@@ -29,6 +30,7 @@ struct Settings {
   std::string root = "/";
   std::string workspace;                     // inside the root
   std::vector<ReferenceSetting> references;  // none: those that the policy file names
+  ReferenceTrust trust;                      // of those that are fetched
   std::string policy;    // empty: WORKSPACE/.devcontainer/prodparity.json inside the root
   std::string baseline;  // an inventory; empty: none
   std::string run_folder;
@@ -76,6 +78,7 @@ class App {
   Reply answer_environment(const Request& request, const Peer& peer);
   bool may_configure(const Peer& peer) const;
   awaitable<void> end_setup_at_last();
+  void on_fetched(const std::string& name, const FetchOutcome& outcome);
   void spawn(std::string_view name, awaitable<void> loop);
   awaitable<void> stop_on_signal();
 
@@ -91,6 +94,7 @@ class App {
   std::optional<Attributor> attributor_;
   std::optional<Hub> hub_;
   std::optional<WatchLoop> watch_loop_;
+  std::optional<ReferenceFetches> fetches_;
   Server server_;
   int exit_code_ = daemon_exit::stopped;
   bool stopped_ = false;

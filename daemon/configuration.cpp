@@ -3,6 +3,7 @@
 #include "core/digest.h"
 #include "core/guard_config.h"
 #include "core/limits.h"
+#include "core/reference_address.h"
 #include "daemon/entries.h"
 #include "daemon/log.h"
 #include "daemon/references.h"
@@ -61,6 +62,31 @@ Gap unreadable(const ReferenceSetting& setting, const Error& error) {
           .sentence = to_string(error),
           .remedy = "make the SBOM of " + setting.name + " again at " + setting.path +
                     "; it is read as soon as it is there"};
+}
+
+// Not there, or not to be had: whose fault it is follows from what fetching it gave.
+std::string fetch_remedy(const FetchOutcome& outcome, const std::string& address) {
+  switch (outcome.code) {
+    case ErrorCode::unverified:
+      return "have production's SBOM signed by who is configured, or name who signs it (verify, "
+             "keys, "
+             "certificateIdentity of the dev container feature)";
+    case ErrorCode::denied:
+      return "log in where this container runs (docker login), or hand the reference in as a file";
+    case ErrorCode::not_found:
+      return "attach an SBOM to the image as it is built (cosign attest --type cyclonedx " +
+             address + "), or name another reference";
+    default:
+      return "it is tried again by itself; now: prodparity rescan";
+  }
+}
+
+Gap unfetched(const ReferenceSetting& setting, const FetchOutcome* outcome) {
+  const bool is_known = outcome != nullptr && !outcome->problem.empty();
+  return {.kind = GapKind::no_reference,
+          .reference = setting.name,
+          .sentence = is_known ? outcome->problem : setting.address + " is being fetched",
+          .remedy = is_known ? fetch_remedy(*outcome, setting.address) : ""};
 }
 
 }  // namespace
@@ -140,10 +166,23 @@ std::vector<ReferenceSetting> Configuration::wanted_references() const {
   if (!place_.references.empty()) return place_.references;
   std::vector<ReferenceSetting> wanted;
   for (const ReferenceSource& source : policy_->policy().references) {
+    if (is_fetched(reference_address(source.source))) {
+      wanted.push_back({.name = source.name, .path = source.source});  // load() refuses it
+      continue;
+    }
     if (in_workspace(source.source, place_.workspace).empty()) continue;  // there is none yet
     wanted.push_back({.name = source.name, .path = source_path(place_, source.source)});
   }
   return wanted;
+}
+
+Result<Reference> Configuration::load(const ReferenceSetting& setting) {
+  if (!setting.address.empty()) return load_fetched_reference(setting.name, setting.path);
+  if (is_fetched(reference_address(setting.path)))
+    return Error{.code = ErrorCode::wrong_config,
+                 .message = "'" + setting.path + "' in the policy file is not fetched: an agent may " +
+                            "write there; name it in the dev container feature's options"};
+  return load_reference(setting.name, setting.path);
 }
 
 std::vector<ConfigurationChange> Configuration::reload_references() {
@@ -161,18 +200,20 @@ std::vector<ConfigurationChange> Configuration::reload_references() {
       sources.push_back(std::move(source));
       continue;
     }
-    Result<Reference> read = load_reference(setting.name, setting.path);
+    Result<Reference> read = load(setting);
     if (read) {
       source.loaded = references.size();
       references.push_back(std::move(read).value());
       changes.push_back({JournalKind::reference, reference_data(references.back())});
     } else {
-      source.gap = unreadable(setting, read.error());
+      const bool is_missing = !setting.address.empty() && read.error().code == ErrorCode::not_found;
+      source.gap = is_missing ? unfetched(setting, fetched(setting.name))
+                              : unreadable(setting, read.error());
       const bool same = known != sources_.end() && known->gap == source.gap;
       if (!same) {
-        log::error(to_string(read.error()));
-        changes.push_back(
-            {JournalKind::reference, reference_error_data(setting.name, to_string(read.error()))});
+        const std::string why = is_missing ? source.gap->sentence : to_string(read.error());
+        log::warn(why);
+        changes.push_back({JournalKind::reference, reference_error_data(setting.name, why)});
       }
     }
     sources.push_back(std::move(source));
@@ -186,6 +227,23 @@ std::vector<ConfigurationChange> Configuration::reload_references() {
   sources_ = std::move(sources);
   references_ = std::move(references);
   return changes;
+}
+
+const FetchOutcome* Configuration::fetched(const std::string& name) const {
+  const auto found = fetched_.find(name);
+  return found == fetched_.end() ? nullptr : &found->second;
+}
+
+std::vector<Note> Configuration::notes() const {
+  std::vector<Note> notes;
+  for (const Source& source : sources_) {
+    const FetchOutcome* const outcome = fetched(source.setting.name);
+    if (!source.loaded || outcome == nullptr || outcome->problem.empty()) continue;
+    notes.push_back({.code = "reference_kept",
+                     .sentence = source.setting.address + " is compared with as of " +
+                                 outcome->fetched_at + ", for now: " + outcome->problem});
+  }
+  return notes;
 }
 
 std::vector<Gap> Configuration::gaps() const {

@@ -2,6 +2,7 @@
 
 #include "core/drift/drift.h"
 #include "core/drift/policy.h"
+#include "core/fetch_order.h"
 #include "core/journal.h"
 #include "core/reference.h"
 #include "core/result.h"
@@ -9,6 +10,7 @@
 #include "io/ship_files.h"
 
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -19,6 +21,8 @@ namespace prodparity {
 struct ReferenceSetting {
   std::string name;
   std::string path;  // an SBOM of any kind we read, or a compact Reference; on this machine
+  // What `path` is fetched from, as it was configured; empty: nobody fetches it.
+  std::string address = {};
 
   bool operator==(const ReferenceSetting&) const = default;
 };
@@ -54,7 +58,12 @@ class Configuration {
 
   const PolicyEngine& policy() const { return *policy_; }
   std::span<const Reference> references() const { return references_; }
-  std::vector<Gap> gaps() const;  // of references
+  std::vector<Gap> gaps() const;    // of references
+  std::vector<Note> notes() const;  // of those that are older than they should be
+  // What became of fetching this one: why it is not there, or not as it is now.
+  void set_fetched(const std::string& name, const FetchOutcome& outcome) {
+    fetched_[name] = outcome;
+  }
   const ShipFiles& ships() const { return ships_; }
   const std::string& problem() const { return problem_; }  // on every answer; empty: none
   std::vector<std::string> files() const;                  // to be watched, on this machine
@@ -74,6 +83,8 @@ class Configuration {
   std::vector<ConfigurationChange> reload_policy();
   std::vector<ConfigurationChange> reload_references();
   std::vector<ReferenceSetting> wanted_references() const;
+  static Result<Reference> load(const ReferenceSetting& setting);
+  const FetchOutcome* fetched(const std::string& name) const;  // null: nothing is known yet
 
   ConfigurationPlace place_;
   const Files& files_;
@@ -84,6 +95,7 @@ class Configuration {
   std::vector<Reference> references_;
   ShipFiles ships_;
   std::vector<ConfigurationChange> at_start_;
+  std::map<std::string, FetchOutcome> fetched_;
 };
 
 }  // namespace prodparity

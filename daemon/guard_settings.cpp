@@ -1,7 +1,9 @@
 #include "daemon/guard_settings.h"
 
 #include "core/limits.h"
+#include "core/reference_address.h"
 #include "core/text.h"
+#include "daemon/reference_fetches.h"
 #include "io/state_files.h"
 
 #include <unistd.h>
@@ -42,12 +44,33 @@ Settings with_guard_config(Settings settings, const GuardConfig& config) {
   if (settings.workspace.empty()) settings.workspace = kept_workspace(settings.state_folder);
   if (settings.policy.empty()) settings.policy = in_workspace(config.policy, settings.workspace);
   if (settings.references.empty()) {
-    std::string path = in_workspace(config.reference, settings.workspace);
-    if (!path.empty())
-      settings.references.push_back({.name = "production", .path = std::move(path)});
+    std::optional<ReferenceSetting> setting = reference_setting(
+        "production", config.reference, settings.workspace, settings.state_folder);
+    if (setting) settings.references.push_back(*std::move(setting));
+    settings.trust = config.trust;
   }
   if (settings.baseline.empty()) settings.baseline = baseline_of_image();
   return settings;
+}
+
+std::optional<ReferenceSetting> reference_setting(std::string name, std::string_view text,
+                                                  std::string_view workspace,
+                                                  const std::string& state_folder) {
+  const ReferenceAddress address = reference_address(text);
+  if (!is_fetched(address)) {
+    std::string path = in_workspace(text, workspace);
+    if (path.empty()) return std::nullopt;
+    return ReferenceSetting{.name = std::move(name), .path = std::move(path)};
+  }
+  std::string where(text);
+  if (address.kind == AddressKind::layout) {
+    const std::string path = in_workspace(address.text, workspace);
+    if (path.empty()) return std::nullopt;
+    where = std::string(text.substr(0, text.size() - address.text.size())) + path;
+  }
+  std::string path = fetched_path(state_folder, name);
+  return ReferenceSetting{
+      .name = std::move(name), .path = std::move(path), .address = std::move(where)};
 }
 
 std::optional<Error> keep_workspace(const std::string& state_folder, const std::string& workspace) {

@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace prodparity {
 
@@ -13,6 +14,12 @@ namespace prodparity {
 // The workspace is the one that was handed over before, if any; the baseline is the one that the
 // image was built with, completed by its first start.
 Settings with_guard_config(Settings settings, const GuardConfig& config);
+
+// A reference as it is configured: a path is the workspace's unless it is absolute, an address is
+// fetched to the state folder. Nothing: of a workspace that there is none of yet.
+std::optional<ReferenceSetting> reference_setting(std::string name, std::string_view text,
+                                                  std::string_view workspace,
+                                                  const std::string& state_folder);
 
 // For the next start. Errors: denied, io.
 std::optional<Error> keep_workspace(const std::string& state_folder, const std::string& workspace);

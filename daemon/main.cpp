@@ -1,4 +1,5 @@
 #include "core/limits.h"
+#include "core/reference_address.h"
 #include "daemon/app.h"
 #include "daemon/guard_settings.h"
 #include "daemon/log.h"
@@ -42,7 +43,8 @@ void describe(CLI::App& options, CommandLine& line) {
   options.add_option("--workspace", settings.workspace,
                      "the workspace, inside the root: environments below it, its policy");
   options.add_option("--reference", line.references,
-                     "NAME=FILE, may be given again: an SBOM of production (NAME: production)");
+                     "NAME=FILE, may be given again: an SBOM of production, or where it is fetched "
+                     "from (NAME: production)");
   options.add_option("--policy", settings.policy,
                      "policy file (WORKSPACE/.devcontainer/prodparity.json)");
   options.add_option("--baseline", settings.baseline,
@@ -100,13 +102,20 @@ Result<GuardConfig> read_config(const std::string& path) {
 // What is not on the command line is the user's default; paths no longer hang on the folder.
 Settings completed(CommandLine& line) {
   Settings settings = std::move(line.settings);
-  for (const std::string& text : line.references)
-    settings.references.push_back(reference_of(text));
   if (settings.run_folder.empty()) settings.run_folder = default_run_folder_of_user();
   if (settings.state_folder.empty()) settings.state_folder = default_state_folder_of_user();
   settings.run_folder = std::filesystem::absolute(settings.run_folder).lexically_normal();
   settings.state_folder = std::filesystem::absolute(settings.state_folder).lexically_normal();
   settings.root = std::filesystem::canonical(settings.root);
+  for (const std::string& text : line.references) {
+    ReferenceSetting given = reference_of(text);
+    const bool is_address = is_fetched(reference_address(given.path));
+    const auto fetched = is_address ? reference_setting(given.name, given.path,
+                                                        std::filesystem::current_path().string(),
+                                                        settings.state_folder)
+                                    : std::nullopt;
+    settings.references.push_back(fetched.value_or(given));
+  }
   return settings;
 }
 

@@ -44,4 +44,12 @@ Result<Reference> load_reference(const std::string& name, const std::string& pat
   return reference;
 }
 
+Result<Reference> load_fetched_reference(const std::string& name, const std::string& path) {
+  const Result<std::string> bytes = read_own_file(path, limits::reference_file_bytes);
+  if (!bytes) return bytes.error();
+  Result<Reference> reference = read_reference(*bytes, path);
+  if (reference) reference->name = name;
+  return reference;
+}
+
 }  // namespace prodparity

@@ -1,6 +1,7 @@
 #include "io/child.h"
 
 #include "core/text.h"
+#include "io/input_file.h"
 #include "io/system_error.h"
 #include "io/unique_fd.h"
 
@@ -36,7 +37,7 @@ Result<Pipe> make_pipe() {
   return Pipe{.reading = UniqueFd(ends[0]), .writing = UniqueFd(ends[1])};
 }
 
-Result<pid_t> spawn(const std::vector<std::string>& arguments, int output, int errors) {
+Result<pid_t> spawn(const std::vector<std::string>& arguments, int input, int output, int errors) {
   std::vector<char*> argv;
   argv.reserve(arguments.size() + 1);
   for (const std::string& argument : arguments)
@@ -46,7 +47,7 @@ Result<pid_t> spawn(const std::vector<std::string>& arguments, int output, int e
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
   posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO);
-  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);
   pid_t pid = 0;
   const int error =
       ::posix_spawn(&pid, arguments.front().c_str(), &actions, nullptr, argv.data(), environ);
@@ -74,12 +75,15 @@ std::string last_line(std::string_view text) {
 }  // namespace
 
 Result<std::string> run_child(const std::vector<std::string>& arguments, std::size_t limit_bytes,
-                              int timeout_seconds) {
+                              int timeout_seconds, std::string_view input) {
+  const Result<UniqueFd> words = input_file(input);
+  if (!words) return words.error();
   Result<Pipe> output = make_pipe();
   if (!output) return output.error();
   Result<Pipe> errors = make_pipe();
   if (!errors) return errors.error();
-  const Result<pid_t> pid = spawn(arguments, output->writing.get(), errors->writing.get());
+  const Result<pid_t> pid =
+      spawn(arguments, words->get(), output->writing.get(), errors->writing.get());
   if (!pid) return pid.error();
   output->writing.reset();
   errors->writing.reset();
@@ -110,7 +114,7 @@ Result<std::string> run_child(const std::vector<std::string>& arguments, std::si
   }
   if (failure) return *failure;
   if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return bytes;
-  const std::string said = last_line(complaints);
+  const std::string said = last_line(trim(complaints).empty() ? bytes : complaints);
   return Error{.code = ErrorCode::io, .message = said.empty() ? name + " failed" : said};
 }
 

@@ -1,6 +1,7 @@
 #include "io/user_child.h"
 
 #include "core/text.h"
+#include "io/input_file.h"
 #include "io/state_files.h"
 #include "io/system_error.h"
 #include "io/unique_fd.h"
@@ -9,13 +10,13 @@
 #include <grp.h>
 #include <poll.h>
 #include <signal.h>
-#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <charconv>
@@ -30,7 +31,7 @@ constexpr std::size_t passwd_bytes = std::size_t{1024} * 1024;
 constexpr int cannot_start = 127;
 constexpr int signalled = 128;
 
-// The group of a user by /etc/passwd (getpwuid() would load libraries into a static program); the
+// The group of a user by /etc/passwd (getpwuid would load libraries into a static program); the
 // user's own number where it says nothing.
 gid_t group_of(uid_t user) {
   const Result<std::string> passwd = read_own_file("/etc/passwd", passwd_bytes);
@@ -44,19 +45,6 @@ gid_t group_of(uid_t user) {
     return group;
   }
   return user;
-}
-
-Result<UniqueFd> file_of(std::string_view input) {
-  UniqueFd file(::memfd_create("input", MFD_CLOEXEC));
-  if (!file) return system_error(errno, "make", "a file in memory");
-  for (std::string_view rest = input; !rest.empty();) {
-    const ssize_t written = ::write(file.get(), rest.data(), rest.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return system_error(errno, "write", "a file in memory");
-    rest.remove_prefix(static_cast<std::size_t>(written));
-  }
-  if (::lseek(file.get(), 0, SEEK_SET) != 0) return system_error(errno, "read", "a file in memory");
-  return file;
 }
 
 // What the child needs, made before the fork: between fork and exec nothing may allocate.
@@ -131,7 +119,7 @@ Result<bool> read_errors(const UniqueFd& errors, std::chrono::milliseconds patie
 }  // namespace
 
 Result<UserChildEnd> run_user_child(const UserChild& child) {
-  Result<UniqueFd> input = file_of(child.input);
+  const Result<UniqueFd> input = input_file(child.input);
   if (!input) return input.error();
   std::array<int, 2> ends{};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) return system_error(errno, "make", "a pipe");

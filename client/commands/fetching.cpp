@@ -4,6 +4,11 @@ namespace prodparity {
 
 // What needs the network or the check of signatures is a program of its own
 // (docs/decisions/0006-fetch-is-a-program.md): here is what `prodparity --help` says of it.
+const Command fetch_command = {
+    .name = "fetch",
+    .summary = "Fetch production's SBOM from a registry and verify whose word it is",
+    .program = "prodparity-fetch"};
+
 const Command verify_bundle_command = {
     .name = "verify-bundle",
     .summary = "Verify a Sigstore bundle or a signed statement, offline",

@@ -1,9 +1,9 @@
 #include "core/registry/image_name.h"
 
 #include "core/registry/content_digest.h"
-#include "core/registry/host.h"
 #include "core/registry/limits.h"
 #include "core/text.h"
+#include "core/url.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -68,6 +68,15 @@ bool is_tag(std::string_view text) {
          std::ranges::all_of(text, [&](char c) { return is_word(c) || c == '.' || c == '-'; });
 }
 
+// "host" or "host:port", and nothing else of an address.
+Result<Url> address_of(std::string_view registry) {
+  const bool plain = std::ranges::all_of(registry, [](char c) {
+    return is_lower_or_digit(c) || (c >= 'A' && c <= 'Z') ||
+           std::string_view("-._:[]").find(c) != std::string_view::npos;
+  });
+  return parse_url("https://" + (plain ? std::string(registry) : std::string()) + '/');
+}
+
 Error malformed(std::string message) {
   return {.code = ErrorCode::malformed, .message = std::move(message), .path = {}};
 }
@@ -117,8 +126,8 @@ Result<ImagePlace> image_place(std::string_view text) {
                    .digest = name->digest,
                    .api_host = {},
                    .credential_key = {}};
-  const std::optional<Host> host = parse_host(place.registry);
-  if (!host) return malformed("the registry of " + shown + " is no name of a host");
+  const Result<Url> address = address_of(place.registry);
+  if (!address) return malformed("the registry of " + shown + " is no name of a host");
   if (!is_repository(place.repository))
     return malformed("the repository of " + shown + " is no name that registries have");
   if (!place.tag.empty() && !is_tag(place.tag))
@@ -130,7 +139,7 @@ Result<ImagePlace> image_place(std::string_view text) {
   place.registry = ascii_lower(place.registry);
   place.api_host = place.registry == hub ? hub_api : std::string_view(place.registry);
   place.credential_key = place.registry == hub ? hub_credentials : std::string_view(place.registry);
-  place.loopback = is_loopback(*host);
+  place.loopback = is_this_machine(address->host);
   return place;
 }
 

@@ -22,7 +22,8 @@ inline constexpr std::size_t layers = 512;         // of one image; overlayfs ta
 inline constexpr std::size_t annotations = 64;     // of one descriptor
 inline constexpr std::size_t environment = 1'000;  // variables of one image, labels likewise
 inline constexpr std::size_t index_depth = 2;      // an index within an index, no deeper
-inline constexpr std::size_t pages = 20;           // of one list of referrers
+inline constexpr std::size_t layout_entries = 100'000;  // of an archive that holds a layout
+inline constexpr std::size_t pages = 20;                // of one list of referrers
 
 inline constexpr std::size_t header_bytes = 16 * kib;  // one header field that is parsed
 inline constexpr std::size_t challenges = 16;
@@ -37,7 +38,9 @@ inline constexpr std::size_t credential_bytes = 32 * kib;  // one user, password
 inline constexpr std::size_t credential_file_bytes = 1 * mib;
 
 inline constexpr std::size_t attestation_bytes = 64 * mib;  // one bundle, envelope or statement
-inline constexpr std::size_t github_bytes = 128 * mib;      // one page of GitHub's answer
-inline constexpr std::size_t github_attestations = 100;     // of one page, as it is asked for
+inline constexpr std::size_t all_attestations_bytes = 512 * mib;  // of one image
+inline constexpr std::size_t attestations = 100;                  // likewise
+inline constexpr std::size_t github_bytes = 128 * mib;            // one page of GitHub's answer
+inline constexpr std::size_t github_attestations = 100;           // of one page, as it is asked for
 
 }  // namespace prodparity::registry::limits

@@ -39,9 +39,9 @@ std::string pull_scope(std::string_view repository) {
   return "repository:" + std::string(repository) + ":pull";
 }
 
-std::string token_url(std::string_view realm, std::string_view service, std::string_view scope) {
-  std::string url(realm);
-  char separator = realm.find('?') == std::string_view::npos ? '?' : '&';
+std::string token_url(const Url& realm, std::string_view service, std::string_view scope) {
+  std::string url = to_string(realm);
+  char separator = realm.has_query ? '&' : '?';
   const auto add = [&](std::string_view name, std::string_view value) {
     if (value.empty()) return;
     url.append(1, std::exchange(separator, '&')).append(name).append(percent_encoded(value));

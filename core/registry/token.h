@@ -2,6 +2,7 @@
 
 #include "core/registry/challenge.h"
 #include "core/result.h"
+#include "core/url.h"
 
 #include <chrono>
 #include <string>
@@ -14,8 +15,8 @@ namespace prodparity::registry {
 // What is asked for where a challenge names no scope.
 std::string pull_scope(std::string_view repository);
 
-// `realm` and its query. `scope` may hold several, separated by spaces: each is one parameter.
-std::string token_url(std::string_view realm, std::string_view service, std::string_view scope);
+// The question to `realm`. `scope` may hold several, separated by spaces: each is one parameter.
+std::string token_url(const Url& realm, std::string_view service, std::string_view scope);
 // The form that an identity token is exchanged with.
 std::string refresh_form(std::string_view service, std::string_view scope,
                          std::string_view identity_token);

@@ -2,7 +2,6 @@
 
 #include "core/ip_address.h"
 #include "core/text.h"
-#include "fetch/http/settings.h"
 
 #include <algorithm>
 #include <string>
@@ -32,7 +31,9 @@ Result<void> may_lead(const Url& from, const Url& to) {
     return denied("'" + shown(from) + "' leads to plain http at '" + shown(to) +
                   "', which is not followed");
   const auto address = parse_ip(to.host);
-  if (!address || reach_of(*address) == AddressReach::global || to.host == from.host) return {};
+  const bool global = address ? reach_of(*address) == AddressReach::global
+                              : !is_this_machine(to.host);  // a name: looked at once it is resolved
+  if (global || to.host == from.host) return {};
   if (is_this_machine(from.host) && is_this_machine(to.host)) return {};
   return denied("'" + shown(from) + "' leads to '" + shown(to) +
                 "', an address of a private network, which is not followed");

@@ -1,7 +1,5 @@
 #include "fetch/http/settings.h"
 
-#include "core/ip_address.h"
-
 #include <chrono>
 #include <cstdint>
 #include <cstdlib>
@@ -11,11 +9,6 @@
 #include <thread>
 
 namespace prodparity::fetch {
-
-bool is_this_machine(std::string_view host) {
-  if (const auto address = parse_ip(host)) return reach_of(*address) == AddressReach::loopback;
-  return host == "localhost" || host.ends_with(".localhost");
-}
 
 HttpSettings http_settings(const Environment& environment) {
   HttpSettings settings;

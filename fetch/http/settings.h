@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/url.h"
 #include "fetch/http/proxy.h"
 #include "fetch/http/resolver.h"
 
@@ -13,9 +14,6 @@ namespace prodparity::fetch {
 
 // Whether plain http may be spoken with `host` (as Url::host has it).
 using PlainHttpRule = std::function<bool(std::string_view host)>;
-
-// localhost, *.localhost, 127.0.0.0/8 and ::1: what does not leave the machine.
-bool is_this_machine(std::string_view host);
 
 // Functions that are not set are the real ones.
 struct HttpSettings {

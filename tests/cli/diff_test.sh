@@ -57,9 +57,10 @@ for sbom in none torn empty ubuntu missing; do
   compare 4 "production's SBOM: $sbom, fail never" same.json "$sbom.json" --fail-on never
   compare 4 "the dev side: $sbom" "$sbom.json" prod.json
 done
-compare 2 "an address" same.json docker://registry.example/api:1
-has err "references are read from files so far"
-compare 2 "an image" same.json "registry.example/api@sha256:00"
+compare 4 "an image in a registry that nobody runs" same.json "127.0.0.1:1/api:1"
+has err "127.0.0.1:1"
+compare 2 "an image whose digest is none" same.json "registry.example/api@sha256:00"
+compare 4 "an OCI layout that is not there" same.json oci:/nonexistent
 compare 2 "no time" same.json prod.json --now yesterday
 expect 2 "one file" "$prodparity" diff same.json
 expect 2 "a policy that is broken" "$prodparity" diff same.json prod.json --policy torn.json

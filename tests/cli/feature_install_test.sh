@@ -91,8 +91,10 @@ for shell in dash "busybox sh" "bash --posix"; do
     untouched "$what"
   }
   refused "another machine" "no programs for the architecture 'riscv64'" PRODPARITY_MACHINE=riscv64
-  refused "a URL" "only a path in the workspace" REFERENCE=https://example.org/sbom.json
-  refused "an image" "only a path in the workspace" REFERENCE=example.org/api@sha256:00
+  refused "required, and nobody is named" "nobody is named" VERIFY=require
+  refused "an identity without its issuer" "belong together" CERTIFICATEIDENTITY=me
+  refused "a key and an identity" "both given" KEYS=/k.pub CERTIFICATEIDENTITY=me CERTIFICATEOIDCISSUER=x
+  refused "an age that is none" "number of days" MAXAGEDAYS=old
   refused "a line break" "line break" "POLICY=a
 b"
   refused "a control character" "control character" "AGENTS=$(printf 'a\033b')"
@@ -122,6 +124,19 @@ open(sys.argv[2], "wb").write(data)' "$scratch/kept" "$feature/$file"
   refused "an option that the CLI changed" "the option 'reference' arrives as 'a b /root'" "REFERENCE=a b /root"
   rm "$feature/devcontainer-features.env"
 
+  # Whose word counts.
+  expect 0 "$shell: installs with a signer" env REFERENCE=registry.example/api:main VERIFY=require \
+    CERTIFICATEIDENTITY='https://example.org/a "b"' CERTIFICATEOIDCISSUER=x MAXAGEDAYS=30 ALLOWUNSIGNED=true \
+    $shell "$feature/install.sh"
+  python3 - "$root" <<'END' || { echo "FAILED: the configuration has not the signer that was given"; failed=1; }
+import json, sys
+config = json.load(open(sys.argv[1] + "/etc/prodparity/config.json", encoding="utf-8"))
+assert config["reference"] == "registry.example/api:main" and config["verify"] == "require", config
+assert config["certificate_identity"] == 'https://example.org/a "b"', config
+assert config["certificate_oidc_issuer"] == "x" and config["max_age_days"] == "30", config
+assert config["allow_unsigned"] is True and "keys" not in config, config
+END
+
   # Twice, as an update is: the same result, one line in each shell's file.
   for round in first again; do
     # shellcheck disable=SC2086
@@ -133,7 +148,7 @@ open(sys.argv[2], "wb").write(data)' "$scratch/kept" "$feature/$file"
 import json, sys
 config = json.load(open(sys.argv[1] + "/etc/prodparity/config.json", encoding="utf-8"))
 assert config == {"reference": "a \"b\" $c \\ d'e", "policy": "p; q", "enforce": "warn", "shell_warnings": True,
-                  "agents": "auto", "attribution": "agents", "log_level": "info"}, config
+                  "agents": "auto", "wake_idle_agents": False, "attribution": "agents", "log_level": "info"}, config
 END
   holds /etc/prodparity/config.json '  "reference": "a \"b\" $c \\ d'"'"'e",'
   holds /etc/prodparity/config.json '  "policy": "p; q",'

@@ -4,6 +4,7 @@
 #include "tests/support/catch.h"
 
 #include <string>
+#include <vector>
 
 namespace prodparity {
 
@@ -20,6 +21,32 @@ TEST_CASE("guard configuration: what install.sh writes is read") {
                                .wake_idle_agents = true,
                                .attribution = "all",
                                .log_level = "debug"});
+}
+
+TEST_CASE("guard configuration: whose word counts") {
+  const auto config = read_guard_config(
+      R"({"reference": "registry.example/api:main", "verify": "require",
+          "keys": "", "certificate_identity": "me", "certificate_identity_regexp": "",
+          "certificate_oidc_issuer": "", "certificate_oidc_issuer_regexp": "^https://x$",
+          "trusted_root": "/etc/root.json", "allow_unsigned": true, "max_age_days": "30"})",
+      "config.json");
+  REQUIRE(config.has_value());
+  CHECK(config->trust ==
+        ReferenceTrust{.verify = VerifyMode::require,
+                       .signer = {.identity = "me", .issuer_regexp = "^https://x$"},
+                       .trusted_root = "/etc/root.json",
+                       .allow_unsigned = true,
+                       .max_age_days = 30});
+  CHECK(read_guard_config(R"({"keys": "/a.pub, /b.pub,"})", "c")->trust.signer.keys ==
+        std::vector<std::string>{"/a.pub", "/b.pub"});
+  for (const char* wrong :
+       {R"({"verify": "require"})", R"({"verify": "perhaps"})", R"({"certificate_identity": "me"})",
+        R"({"max_age_days": "soon"})", R"({"max_age_days": "-1"})", R"({"allow_unsigned": "yes"})",
+        R"({"keys": "/a.pub", "certificate_identity": "me", "certificate_oidc_issuer": "x"})"}) {
+    INFO(wrong);
+    REQUIRE_FALSE(read_guard_config(wrong, "c").has_value());
+    CHECK(read_guard_config(wrong, "c").error().code == ErrorCode::wrong_config);
+  }
 }
 
 TEST_CASE("guard configuration: an empty one is all defaults") {

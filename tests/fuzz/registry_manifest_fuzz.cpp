@@ -2,6 +2,7 @@
 // one, and the chosen image is one of the index.
 #include "core/registry/attached.h"
 #include "core/registry/content_digest.h"
+#include "core/registry/layout.h"
 #include "core/registry/limits.h"
 #include "core/registry/manifest.h"
 #include "core/registry/platform.h"
@@ -43,6 +44,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto chosen = choose_platform(index, platform_of_machine("x86_64"));
     if (chosen && std::ranges::find(index.manifests, *chosen) == index.manifests.end())
       std::abort();
+    const auto entry = layout_entry(index, {});
+    if (entry && std::ranges::find(index.manifests, *entry) == index.manifests.end()) std::abort();
   }
+  (void)check_layout(bytes);
   return 0;
 }

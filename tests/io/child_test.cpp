@@ -28,6 +28,21 @@ TEST_CASE("child: one that does not end is killed") {
   CHECK(run_child({"/bin/sh", "-c", "exec sleep 100"}, 5, 0).error().code == ErrorCode::timed_out);
 }
 
+TEST_CASE("child: it is told its input, up to the bound; without one there is nothing to read") {
+  CHECK(*run_child({"/bin/cat"}, 5000, 10, "registry.example\n") == "registry.example\n");
+  CHECK(*run_child({"/bin/cat"}, 5, 10) == "");
+  CHECK(run_child({"/bin/cat"}, 5000, 10, std::string(4096, 'a'))->size() == 4096);
+  CHECK(run_child({"/bin/cat"}, 5000, 10, std::string(4097, 'a')).error().code ==
+        ErrorCode::wrong_usage);
+  CHECK(run_child({"/bin/true"}, 5, 10, "nobody reads this").has_value());
+}
+
+TEST_CASE("child: one that fails and complains nowhere is told by the last line of its output") {
+  const Result<std::string> output =
+      run_child({"/bin/sh", "-c", "echo not found in the keychain; exit 1"}, 100, 10);
+  CHECK(output.error().message == "not found in the keychain");
+}
+
 TEST_CASE("child: a program that is not there") {
   CHECK(run_child({"/no/such/program"}, 5, 10).has_error());
 }

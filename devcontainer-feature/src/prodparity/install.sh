@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs the guard into an image that is being built: two static programs, the scripts that start
+# Installs the guard into an image that is being built: three static programs, the scripts that start
 # them, shell snippets, coding agents' hooks, the configuration, and a first Inventory of the image (the
 # Baseline).
 # POSIX sh (dash, busybox), no network, no package manager. Everything that can be wrong is checked
@@ -24,6 +24,15 @@ configuration=$target/etc/prodparity
 
 # The options, as the Dev Containers CLI hands them: capitals, no punctuation.
 reference=${REFERENCE:-}
+verify=${VERIFY:-auto}
+keys=${KEYS:-}
+certificate_identity=${CERTIFICATEIDENTITY:-}
+certificate_identity_regexp=${CERTIFICATEIDENTITYREGEXP:-}
+certificate_oidc_issuer=${CERTIFICATEOIDCISSUER:-}
+certificate_oidc_issuer_regexp=${CERTIFICATEOIDCISSUERREGEXP:-}
+trusted_root=${TRUSTEDROOT:-}
+allow_unsigned=${ALLOWUNSIGNED:-false}
+max_age_days=${MAXAGEDAYS:-}
 policy=${POLICY:-}
 enforce=${ENFORCE:-warn}
 shell_warnings=${SHELLWARNINGS:-true}
@@ -63,6 +72,13 @@ one_line() { # NAME VALUE
   [ ${#2} -le 4096 ] || die "the option '$1' has more than 4096 characters"
 }
 one_line reference "$reference"
+one_line keys "$keys"
+one_line certificateIdentity "$certificate_identity"
+one_line certificateIdentityRegexp "$certificate_identity_regexp"
+one_line certificateOidcIssuer "$certificate_oidc_issuer"
+one_line certificateOidcIssuerRegexp "$certificate_oidc_issuer_regexp"
+one_line trustedRoot "$trusted_root"
+one_line maxAgeDays "$max_age_days"
 one_line policy "$policy"
 one_line agents "$agents"
 one_line baseImageDigest "$base_image_digest"
@@ -75,6 +91,13 @@ as_given() { # NAME VARIABLE VALUE
     die "the option '$1' arrives as '$3', which is not what was written: the Dev Containers CLI changes values with \", \$, \` or \\; choose one without"
 }
 as_given reference REFERENCE "$reference"
+as_given keys KEYS "$keys"
+as_given certificateIdentity CERTIFICATEIDENTITY "$certificate_identity"
+as_given certificateIdentityRegexp CERTIFICATEIDENTITYREGEXP "$certificate_identity_regexp"
+as_given certificateOidcIssuer CERTIFICATEOIDCISSUER "$certificate_oidc_issuer"
+as_given certificateOidcIssuerRegexp CERTIFICATEOIDCISSUERREGEXP "$certificate_oidc_issuer_regexp"
+as_given trustedRoot TRUSTEDROOT "$trusted_root"
+as_given maxAgeDays MAXAGEDAYS "$max_age_days"
 as_given policy POLICY "$policy"
 as_given agents AGENTS "$agents"
 as_given baseImageDigest BASEIMAGEDIGEST "$base_image_digest"
@@ -92,10 +115,17 @@ case $shell_warnings in true | false) ;; *) die "the option 'shellWarnings' is '
 case $wake_idle_agents in true | false) ;; *) die "the option 'wakeIdleAgents' is '$wake_idle_agents'; it may be true or false" ;; esac
 case $attribution in agents | all | off) ;; *) die "the option 'attribution' is '$attribution'; it may be agents, all or off" ;; esac
 case $log_level in debug | info | warn | error) ;; *) die "the option 'logLevel' is '$log_level'; it may be debug, info, warn or error" ;; esac
-case $reference in
-  *://*) die "the option 'reference' is a URL ('$reference'); only a path in the workspace can be read yet: save production's SBOM there" ;;
-  *@sha256:*) die "the option 'reference' is an image ('$reference'); only a path in the workspace can be read yet: save production's SBOM there" ;;
+case $verify in auto | require | off) ;; *) die "the option 'verify' is '$verify'; it may be auto, require or off" ;; esac
+named=$certificate_identity$certificate_identity_regexp issuer=$certificate_oidc_issuer$certificate_oidc_issuer_regexp
+[ "$verify" != require ] || [ -n "$keys$named" ] ||
+  die "the option 'verify' is require, and nobody is named: give keys, or certificateIdentity and certificateOidcIssuer"
+case ${named:+named}${issuer:+issuer} in
+  '' | namedissuer) ;;
+  *) die "certificateIdentity and certificateOidcIssuer (or their patterns) belong together, and one is missing" ;;
 esac
+[ -z "$keys" ] || [ -z "$named" ] || die "the options 'keys' and 'certificateIdentity' are both given: it is signed with one of them"
+case $allow_unsigned in true | false) ;; *) die "the option 'allowUnsigned' is '$allow_unsigned'; it may be true or false" ;; esac
+case $max_age_days in *[!0-9]*) die "the option 'maxAgeDays' is '$max_age_days'; it is a number of days" ;; esac
 case $base_image_digest in
   '' | sha256:*) ;;
   *) die "the option 'baseImageDigest' is '$base_image_digest'; it begins with sha256:" ;;
@@ -137,10 +167,27 @@ version=${version#prodparity }
 # A JSON string of one line.
 json() { printf '"%s"' "$(printf '%s' "$1" | sed 's/\\/\\\\/g; s/"/\\"/g')"; }
 
+# Whose word counts, where anything is said of it.
+trust=
+given() { # KEY VALUE
+  [ -z "$2" ] || trust="$trust  \"$1\": $(json "$2"),
+"
+}
+[ "$verify" = auto ] || given verify "$verify"
+given keys "$keys"
+given certificate_identity "$certificate_identity"
+given certificate_identity_regexp "$certificate_identity_regexp"
+given certificate_oidc_issuer "$certificate_oidc_issuer"
+given certificate_oidc_issuer_regexp "$certificate_oidc_issuer_regexp"
+given trusted_root "$trusted_root"
+given max_age_days "$max_age_days"
+[ "$allow_unsigned" = false ] || trust="$trust  \"allow_unsigned\": true,
+"
+
 cat >"$configuration/config.json.new" <<END
 {
   "reference": $(json "$reference"),
-  "policy": $(json "$policy"),
+$trust  "policy": $(json "$policy"),
   "enforce": $(json "$enforce"),
   "shell_warnings": $shell_warnings,
   "agents": $(json "$agents"),

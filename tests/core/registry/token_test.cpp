@@ -12,10 +12,11 @@ namespace prodparity::registry {
 using std::chrono::seconds;
 
 TEST_CASE("token: the question has one parameter for each scope, encoded") {
-  CHECK(token_url("https://a/token", "reg.test", pull_scope("acme/api")) ==
+  CHECK(token_url(*parse_url("https://a/token"), "reg.test", pull_scope("acme/api")) ==
         "https://a/token?service=reg.test&scope=repository%3Aacme%2Fapi%3Apull");
-  CHECK(token_url("https://a/token?x=1", "", "a b&c") == "https://a/token?x=1&scope=a&scope=b%26c");
-  CHECK(token_url("https://a/token", "", "") == "https://a/token");
+  CHECK(token_url(*parse_url("https://a/token?x=1"), "", "a b&c") ==
+        "https://a/token?x=1&scope=a&scope=b%26c");
+  CHECK(token_url(*parse_url("https://a/token"), "", "") == "https://a/token");
 }
 
 TEST_CASE("token: an identity token is exchanged by a form") {

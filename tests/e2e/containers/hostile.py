@@ -47,7 +47,7 @@ def options_arrive(results, engine, feature, work, image, sbom):
     container, inside = answer["containerId"], answer["remoteWorkspaceFolder"]
     config = json.loads(engine.execute(container, "cat", "/etc/prodparity/config.json").stdout)
     expected = {"reference": REFERENCE, "policy": POLICY, "agents": AGENTS, "attribution": "off", "enforce": "block",
-                "log_level": "debug", "shell_warnings": False}
+                "log_level": "debug", "shell_warnings": False, "wake_idle_agents": False}
     results.check("options: the configuration has each exactly", config == expected, f"{config}\n{expected}")
     installed = json.loads(engine.execute(container, "cat", "/var/lib/prodparity/installed.json").stdout)
     results.check("options: and what was recorded", installed["base_image_digest"] == OPTIONS["baseImageDigest"], installed)

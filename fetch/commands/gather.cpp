@@ -1,0 +1,52 @@
+#include "fetch/gather.h"
+
+#include "core/rfc3339.h"
+#include "fetch/commands/commands.h"
+#include "fetch/commands/standard_input.h"
+#include "program/output.h"
+
+#include <unistd.h>
+
+#include <chrono>
+#include <string>
+#include <string_view>
+
+namespace prodparity::fetch {
+namespace {
+
+std::string now() {
+  const auto since = std::chrono::system_clock::now().time_since_epoch();
+  return rfc3339_of(std::chrono::duration_cast<std::chrono::seconds>(since).count());
+}
+
+// The last line of standard error is for whoever started this; nobody else does.
+ExitCode tell(const FetchOutcome& outcome) {
+  const std::string line = write_fetch_outcome(outcome);
+  static_cast<void>(::write(STDERR_FILENO, line.data(), line.size()));
+  return outcome.state == FetchOutcome::State::failed ? ExitCode::could_not_check : ExitCode::clean;
+}
+
+Result<ExitCode> run() {
+  const Result<FetchOrder> order = order_of_standard_input();
+  if (!order) return order.error();
+  HttpClient client(http_settings());
+  const Result<Gathered> gathered =
+      gather(*order, {.transport = client, .credentials = {}, .now = now, .write = write_output});
+  if (!gathered)
+    return tell({.state = FetchOutcome::State::failed,
+                 .problem = to_string(gathered.error()),
+                 .code = gathered.error().code});
+  return tell({.state = gathered->is_unchanged ? FetchOutcome::State::unchanged
+                                               : FetchOutcome::State::fresh,
+               .warnings = gathered->warnings});
+}
+
+}  // namespace
+
+const Command gather_command = {
+    .name = "gather",
+    .summary = "Internal: fetch what lies at a reference, for the process that verifies it",
+    .declare = [](Arguments&) -> RunCommand { return run; },
+    .internal = true};
+
+}  // namespace prodparity::fetch

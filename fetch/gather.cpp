@@ -1,0 +1,154 @@
+#include "fetch/gather.h"
+
+#include "core/material.h"
+#include "core/reference_address.h"
+#include "core/registry/limits.h"
+#include "core/registry/platform.h"
+#include "fetch/discover.h"
+#include "fetch/layout.h"
+#include "fetch/registry.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+namespace prodparity::fetch {
+namespace {
+
+MaterialKind kind_of(registry::LayerKind kind) {
+  switch (kind) {
+    case registry::LayerKind::bundle:
+      return MaterialKind::bundle;
+    case registry::LayerKind::envelope:
+      return MaterialKind::legacy;
+    default:
+      return MaterialKind::statement;
+  }
+}
+
+class Gatherer {
+ public:
+  Gatherer(const FetchOrder& order, const GatherOutside& outside)
+      : order_(order), outside_(outside) {}
+
+  Result<Gathered> run() {
+    const ReferenceAddress address = reference_address(order_.asked);
+    switch (address.kind) {
+      case AddressKind::image:
+        return from_registry(address.text);
+      case AddressKind::layout:
+        return from_layout(address.text);
+      default:
+        return Error{
+            .code = ErrorCode::wrong_usage,
+            .message = fmt::format("'{}' is nothing that is fetched: name an image, an OCI "
+                                   "layout or a URL",
+                                   order_.asked)};
+    }
+  }
+
+ private:
+  Result<Gathered> from_registry(const std::string& text) {
+    Result<registry::ImagePlace> place = registry::image_place(text);
+    if (!place) return place.error();
+    Gathered gathered;
+    RegistryStore store(outside_.transport, *place,
+                        {.credentials = [&](const registry::ImagePlace& of) {
+                          FoundCredential found = find_credential(of, outside_.credentials);
+                          gathered.warnings = std::move(found.warnings);
+                          return found.credential;
+                        }});
+    if (!order_.known_digest.empty() && place->digest.empty()) {
+      const Result<std::string> current = store.current_digest(place->tag);
+      if (!current) return current.error();
+      gathered.is_unchanged = *current == order_.known_digest;
+    }
+    if (!gathered.is_unchanged) {
+      if (const Result<void> written = write_all(store, place->wanted()); !written)
+        return written.error();
+    }
+    const std::vector<std::string>& of_store = store.warnings();
+    gathered.warnings.insert(gathered.warnings.end(), of_store.begin(), of_store.end());
+    return gathered;
+  }
+
+  // "FOLDER", "FOLDER:TAG".
+  Result<Gathered> from_layout(const std::string& text) {
+    std::error_code error;
+    std::string path = text;
+    std::string tag;
+    const std::size_t colon = text.rfind(':');
+    if (!std::filesystem::exists(path, error) && colon != std::string::npos) {
+      path = text.substr(0, colon);
+      tag = text.substr(colon + 1);
+    }
+    Result<LayoutStore> store = LayoutStore::open(path);
+    if (!store) return store.error();
+    if (const Result<void> written = write_all(*store, tag); !written) return written.error();
+    return Gathered();
+  }
+
+  Result<void> write_all(Store& store, const std::string& wanted) {
+    const Result<registry::Platform> platform = registry::parse_platform(order_.platform);
+    if (!platform) return platform.error();
+    std::size_t parts = 0;
+    const auto write_part = [&](MaterialPart part, std::string_view bytes) -> Result<void> {
+      part.bytes = bytes.size();
+      ++parts;
+      if (const Result<void> written = outside_.write(material_part(part)); !written)
+        return written;
+      return outside_.write(bytes);
+    };
+    DiscoverSettings settings{.platform = *platform,
+                              .statements = order_.trust.allow_unsigned,
+                              .on_image = [&](const Discovered& found) -> Result<void> {
+                                return begin(store, found, write_part);
+                              }};
+    const Result<Discovered> found =
+        discover(store, wanted, settings, [&](const Attestation& attestation) {
+          MaterialPart part{.kind = kind_of(attestation.kind), .place = attestation.place};
+          part.annotations.insert(attestation.annotations.begin(), attestation.annotations.end());
+          return write_part(std::move(part), attestation.bytes);
+        });
+    if (!found) return found.error();
+    // What is named there and cannot be read could be what counts: that it is missing is not
+    // "none".
+    if (!found->unread.empty()) return found->unread.front();
+    return outside_.write(material_end(parts));
+  }
+
+  template <class WritePart>
+  Result<void> begin(Store& store, const Discovered& found, const WritePart& write_part) {
+    const Result<void> written =
+        outside_.write(material_header({.asked = order_.asked,
+                                        .image = store.name(),
+                                        .digest = found.digest,
+                                        .platform_digest = found.platform_digest,
+                                        .platform = order_.platform,
+                                        .fetched_at = outside_.now()}));
+    if (!written || found.no_image) return written;
+    const Result<std::string> config =
+        read_blob(store, found.image.config, registry::limits::config_bytes);
+    if (!config) return config.error();
+    const std::string& digest =
+        found.platform_digest.empty() ? found.digest : found.platform_digest;
+    return write_part({.kind = MaterialKind::image_config, .place = digest}, *config);
+  }
+
+  const FetchOrder& order_;
+  const GatherOutside& outside_;
+};
+
+}  // namespace
+
+Result<Gathered> gather(const FetchOrder& order, const GatherOutside& outside) {
+  return Gatherer(order, outside).run();
+}
+
+}  // namespace prodparity::fetch

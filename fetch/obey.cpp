@@ -1,0 +1,162 @@
+#include "fetch/obey.h"
+
+#include "core/limits.h"
+#include "fetch/cache.h"
+#include "fetch/verify.h"
+#include "io/compressed_source.h"
+#include "io/system_error.h"
+#include "io/unique_fd.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <memory>
+#include <string>
+#include <utility>
+
+namespace prodparity::fetch {
+namespace {
+
+using State = FetchOutcome::State;
+
+// Nothing that is kept stands in for these: the registry was asked, and that is its answer.
+bool is_an_answer(ErrorCode code) {
+  return code == ErrorCode::unverified || code == ErrorCode::wrong_usage ||
+         code == ErrorCode::wrong_config;
+}
+
+class Order {
+ public:
+  Order(const FetchOrder& order, const ObeyOutside& outside) : order_(order), outside_(outside) {}
+
+  Result<Obeyed> run() {
+    if (!order_.folder.empty()) {
+      Result<Cache> cache = Cache::open(order_.folder);
+      if (!cache) return cache.error();
+      cache_.emplace(*std::move(cache));
+      kept_ = cache_->find(order_.asked, order_.platform);
+      if (kept_) kept_path_ = cache_->material_of(*kept_);
+    }
+    if (order_.offline) {
+      outside_.forbid_network();
+      return from_cache({.state = State::kept,
+                         .problem = "nothing is kept of it, and nothing may be fetched",
+                         .code = ErrorCode::not_found});
+    }
+    return from_outside();
+  }
+
+ private:
+  Result<UniqueFd> new_file(std::string& path) const {
+    if (!cache_) {
+      UniqueFd memory(::memfd_create("material", MFD_CLOEXEC));
+      if (!memory) return system_error(errno, "make", "a file in memory");
+      path = "/proc/self/fd/" + std::to_string(memory.get());
+      return memory;
+    }
+    path = cache_->new_file() + '.' + std::to_string(::getpid());
+    UniqueFd file(::open(path.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600));
+    if (!file) return system_error(errno, "write", path);
+    return file;
+  }
+
+  Result<Obeyed> from_outside() {
+    std::string path;
+    Result<UniqueFd> file = new_file(path);
+    if (!file) return file.error();
+    FetchOrder order = order_;
+    if (kept_path_) order.known_digest = kept_->digest;
+    Result<FetchOutcome> outcome = outside_.gather(order, file->get());
+    outside_.forbid_network();
+    Result<Obeyed> result = concluded(std::move(outcome), path);
+    if (cache_) ::unlink(path.c_str());  // gone already where it was kept
+    return result;
+  }
+
+  Result<Obeyed> concluded(Result<FetchOutcome> gathered, const std::string& path) {
+    FetchOutcome outcome;
+    if (gathered) {
+      outcome = *std::move(gathered);
+    } else {
+      outcome = {.problem = to_string(gathered.error()), .code = gathered.error().code};
+    }
+    if (outcome.state == State::unchanged) return from_cache(std::move(outcome));
+    if (outcome.state == State::failed) {
+      if (is_an_answer(outcome.code)) return Obeyed{.outcome = std::move(outcome)};
+      return from_cache(std::move(outcome));
+    }
+    Result<VerifiedReference> verified = verified_at(path);
+    if (!verified) return failed(std::move(outcome), verified.error());
+    return keep(*std::move(verified), path, std::move(outcome));
+  }
+
+  // What is kept, verified anew, with what `outcome` says of why it is not newer.
+  Result<Obeyed> from_cache(FetchOutcome outcome) {
+    if (!kept_path_) {
+      outcome.state = State::failed;
+      return Obeyed{.outcome = std::move(outcome)};
+    }
+    Result<VerifiedReference> verified = verified_at(*kept_path_);
+    if (!verified) return failed(std::move(outcome), verified.error());
+    if (outcome.state == State::failed) outcome.state = State::kept;
+    if (order_.offline) outcome.problem.clear();
+    return told(*std::move(verified), std::move(outcome));
+  }
+
+  Result<VerifiedReference> verified_at(const std::string& path) const {
+    Result<std::unique_ptr<ByteSource>> source = open_source(path, limits::material_bytes);
+    if (!source) return source.error();
+    VerifyRequest request{.trust = order_.trust, .platform = order_.platform, .now = outside_.now};
+    if (kept_ && kept_->signer != attest::SignerName()) request.last_signer = kept_->signer;
+    return verify_material(**source, request);
+  }
+
+  static Result<Obeyed> failed(FetchOutcome outcome, const Error& error) {
+    if (error.code == ErrorCode::wrong_config) return error;
+    outcome.state = State::failed;
+    outcome.problem = to_string(error);
+    outcome.code = error.code;
+    return Obeyed{.outcome = std::move(outcome)};
+  }
+
+  Result<Obeyed> keep(VerifiedReference verified, const std::string& path, FetchOutcome outcome) {
+    const ReferenceProof& proof = verified.reference.proof;
+    const std::size_t at = proof.image.find('@');
+    if (cache_) {
+      Kept kept{.asked = order_.asked,
+                .platform = order_.platform,
+                .digest = at == std::string::npos ? "" : proof.image.substr(at + 1),
+                .image = proof.image,
+                .fetched_at = proof.fetched_at,
+                .signer = verified.signer};
+      if (std::optional<Error> error = cache_->keep(std::move(kept), path))
+        outcome.warnings.push_back("it is not kept for the next start: " + to_string(*error));
+    }
+    outcome.state = State::fresh;
+    return told(std::move(verified), std::move(outcome));
+  }
+
+  static Obeyed told(VerifiedReference verified, FetchOutcome outcome) {
+    outcome.image = verified.reference.proof.image;
+    outcome.fetched_at = verified.reference.proof.fetched_at;
+    return {.outcome = std::move(outcome),
+            .reference = std::move(verified.reference),
+            .pins = std::move(verified.pins)};
+  }
+
+  const FetchOrder& order_;
+  const ObeyOutside& outside_;
+  std::optional<Cache> cache_;
+  std::optional<Kept> kept_;
+  std::optional<std::string> kept_path_;  // of its material, whole
+};
+
+}  // namespace
+
+Result<Obeyed> obey(const FetchOrder& order, const ObeyOutside& outside) {
+  return Order(order, outside).run();
+}
+
+}  // namespace prodparity::fetch
