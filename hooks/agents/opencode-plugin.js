@@ -1,16 +1,19 @@
 // prodparity in OpenCode: what `prodparity hook --agent opencode` says after a tool call is put behind the
-// tool's output, and what it says as a person writes goes to the model beside that. Where that is switched
-// on, what it says of an idle session begins a turn of it. All else is decided there. Whatever is missing,
-// hangs or fails, nothing is said and nothing is thrown.
+// tool's output, and what it says as a person writes goes to the model beside that. A command that it denies
+// is not run. Where that is switched on, what it says of an idle session begins a turn of it. All else is
+// decided there. Whatever is missing, hangs or fails, nothing is said and the command is run.
 import { spawn } from "node:child_process"
 
 const limitMs = 5000
 const limitCharacters = 10000
+const told = "additionalContext"
+const denied = "denied"
 const wakesIdle = @WAKE_IDLE@
 
-// What prodparity has to say on this event; empty where nothing, or where it cannot be asked. It has a few
-// seconds, and one that waits, at most a day, until the function that `waits` is given is called.
-function ask(event, waits) {
+// What prodparity has to say on this event, as that member of its answer; empty where nothing, or where it
+// cannot be asked. It has a few seconds, and one that waits, at most a day, until the function that `waits` is
+// given is called.
+function ask(event, member, waits) {
   return new Promise((resolve) => {
     let answer = ""
     let child
@@ -27,7 +30,7 @@ function ask(event, waits) {
       child = spawn("@PROGRAM@", ["hook", "--agent=opencode", ...(waits ? ["--wait-idle"] : [])],
                     { stdio: ["pipe", "pipe", "ignore"] })
       child.on("error", () => end(""))
-      child.on("close", () => end(textOf(answer)))
+      child.on("close", () => end(textOf(answer, member)))
       child.stdin.on("error", () => {})
       child.stdout.on("data", (part) => {
         if (answer.length < limitCharacters) answer += part
@@ -40,9 +43,9 @@ function ask(event, waits) {
   })
 }
 
-function textOf(answer) {
+function textOf(answer, member) {
   try {
-    const text = JSON.parse(answer).additionalContext
+    const text = JSON.parse(answer)[member]
     return typeof text === "string" ? text : ""
   } catch {
     return ""
@@ -65,7 +68,7 @@ export const Prodparity = async ({ client }) => {
       atWork(session)
       const found = await client.session.get({ path: { id: session } })
       if (!found.data || found.data.parentID || waiting.has(session)) return
-      const text = await ask({ hook_event_name: "session.idle", session_id: session },
+      const text = await ask({ hook_event_name: "session.idle", session_id: session }, told,
                              (stop) => waiting.set(session, stop))
       if (!text || !waiting.delete(session)) return
       await client.session.prompt({ path: { id: session }, body: { parts: [{ type: "text", text, synthetic: true }] } })
@@ -84,7 +87,7 @@ export const Prodparity = async ({ client }) => {
       atWork(input.sessionID)
       const event = greeted.has(input.sessionID) ? "chat.message" : "session.start"
       greeted.add(input.sessionID)
-      const text = await ask({ hook_event_name: event, session_id: input.sessionID })
+      const text = await ask({ hook_event_name: event, session_id: input.sessionID }, told)
       const beside = output.parts?.at(-1)
       if (text && beside) {
         // Parts are ordered by their ids: it comes behind what was written.
@@ -92,9 +95,19 @@ export const Prodparity = async ({ client }) => {
                             type: "text", text, synthetic: true })
       }
     },
-    "tool.execute.before": async (input) => {
+    "tool.execute.before": async (input, output) => {
       begun.set(input.callID, Date.now())
       atWork(input.sessionID)
+      if (typeof output?.args?.command !== "string") return
+      const reason = await ask({
+        hook_event_name: "tool.execute.before",
+        session_id: input.sessionID,
+        tool_use_id: input.callID,
+        tool_input: { command: output.args.command },
+      }, denied)
+      if (!reason) return
+      begun.delete(input.callID)
+      throw new Error(reason) // the tool is not run, and the model reads it
     },
     "tool.execute.after": async (input, output) => {
       const since = begun.get(input.callID)
@@ -105,7 +118,7 @@ export const Prodparity = async ({ client }) => {
         tool_use_id: input.callID,
         tool_input: { command: input.args?.command },
         duration_ms: since === undefined ? undefined : Date.now() - since,
-      })
+      }, told)
       if (text && typeof output.output === "string") output.output += `\n\n${text}`
     },
   }

@@ -124,6 +124,8 @@ TEST_CASE("agents: each event, who sent it, and the answer in that agent's contr
        "{\"additionalContext\":\"T\"}\n"},
       {"opencode", event("chat.message"), "opencode", AgentMoment::prompt, "s1",
        "{\"additionalContext\":\"T\"}\n"},
+      {"opencode", event("tool.execute.before"), "opencode", AgentMoment::before_tool, "s1",
+       "{\"additionalContext\":\"T\"}\n"},
       {"opencode", event("session.idle"), "opencode", AgentMoment::idle, "s1",
        "{\"additionalContext\":\"T\"}\n"},
       {"claude", event("SessionEnd"), "claude", AgentMoment::session_end, "s1",
@@ -256,7 +258,8 @@ TEST_CASE("agents: a tool's command is denied in that agent's contract, or not a
       {"claude", permission},
       {"codex", permission},
       {"qwen", permission},
-      {"gemini", "{\"decision\":\"deny\",\"reason\":\"R\"}\n"}};
+      {"gemini", "{\"decision\":\"deny\",\"reason\":\"R\"}\n"},
+      {"opencode", "{\"denied\":\"R\"}\n"}};
   for (const Agent* const agent : agents()) {
     INFO(agent->name);
     const auto denial = denials.find(agent->name);

@@ -150,6 +150,6 @@ PROGRAMS = {program.agent: program for program in (
                           "OPENCODE_DISABLE_MODELS_FETCH": "1"},
             opencode_files,
             lambda command: {"command": detached(command), "description": "a step"},
-            goes_on=False, denies=False, mcp_tool="prodparity_{}", settled_files=lambda port: opencode_files(port, False),
+            goes_on=False, mcp_tool="prodparity_{}", settled_files=lambda port: opencode_files(port, False),
             at_terminal=(f"{FOLDER}/opencode-linux-x64/bin/opencode", "--prompt", PROMPT)),
 )}
