@@ -97,6 +97,14 @@ std::string blocking_lines(const json& answer) {
   return text;
 }
 
+// pip has no hook of its own: only agents' before a tool keep it from running.
+std::string_view stopped_by(const News& news) {
+  const bool of_pip = std::ranges::any_of(
+      news.appeared, [](const NewsItem& item) { return item.ecosystem == "pypi"; });
+  return of_pip ? " a coding agent's hook would deny it: enforce is block\n"
+                : " apt would be stopped: enforce is block\n";
+}
+
 }  // namespace
 
 std::string plan_warning(const json& answer) {
@@ -158,7 +166,7 @@ std::string plan_report(const json& answer) {
   const std::string decision = text_at(answer, "decision");
   std::string head = "prodparity: as planned, nothing that matters would differ\n";
   if (!lines.empty()) head = "prodparity: as planned, this would differ from production:\n";
-  if (decision == "stop") text += " apt would be stopped: enforce is block\n";
+  if (decision == "stop") text += stopped_by(news);
   const std::string gap = not_compared(answer);
   if (!gap.empty() && lines.empty()) return gap + text;
   return head + text + gap;

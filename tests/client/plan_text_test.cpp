@@ -160,6 +160,9 @@ TEST_CASE("plan text: who asks without doing it reads all of it") {
         " and 3 more packages\n"
         " ends: old\n"
         " apt would be stopped: enforce is block\n");
+  json of_pip = answer;
+  of_pip["entries"][0]["data"]["ecosystem"] = "pypi";
+  CHECK(plan_report(of_pip).ends_with(" a coding agent's hook would deny it: enforce is block\n"));
   CHECK(plan_report(answer_of({})) ==
         "prodparity: as planned, nothing that matters would differ\n");
   json gap = answer_of({});
