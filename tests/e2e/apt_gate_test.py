@@ -6,6 +6,7 @@ import shutil
 import signal
 import time
 
+import install_check_test
 import pip_plan_test
 from lib import roots
 from lib.live import Daemon
@@ -77,11 +78,13 @@ class Gate:
         if self.daemon:
             self.daemon.stop()
 
-    def run(self, argv, environment=None, **options):
+    def command(self, argv):
         """Inside the root, with its /proc, as in a container: who runs apt is read there."""
         mounted = 'mount -t proc proc "$1/proc" && exec chroot "$@"'
-        return roots.run(["unshare", "--mount", "sh", "-c", mounted, "sh", self.root, *argv],
-                         env={**roots.ENVIRONMENT, **(environment or {})}, **options)
+        return ["unshare", "--mount", "sh", "-c", mounted, "sh", self.root, *argv]
+
+    def run(self, argv, environment=None, **options):
+        return roots.run(self.command(argv), env={**roots.ENVIRONMENT, **(environment or {})}, **options)
 
     def hook(self, text, *words):
         """Our program alone, with `text` on standard input."""
@@ -357,6 +360,7 @@ def apt_gate(results, programs, root, work):
         simulated(results, gate)
         pip_plan_test.pip_plans(results, gate)
         gate.stop()
+        install_check_test.install_checks(results, gate, work)
         blocks(results, gate)
         garbage(results, gate)
         gate.set_enforce("warn")

@@ -117,11 +117,12 @@ def asked(results, programs, root, work):
         part(results, programs, root, reference)
 
 
-def client_of(folder):
+def client_of(folder, script="client.mjs"):
     pinned = os.path.join(os.path.dirname(os.path.abspath(__file__)), "mcp")
     shutil.copytree(pinned, folder, dirs_exist_ok=True)
-    fetch("npm ci", ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=folder)
-    return os.path.join(folder, "client.mjs")
+    if not os.path.exists(folder + "/node_modules"):
+        fetch("npm ci", ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=folder)
+    return os.path.join(folder, script)
 
 
 def mcp(results, programs, root, work):
