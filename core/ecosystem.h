@@ -71,6 +71,10 @@ struct Parsed {
   std::vector<InTransition> in_transition;
 };
 
+// Whether a reading may need a file of this path, wherever its root is: an image is a stream, of
+// which only such files are kept.
+enum class Needed { nothing, name, content };
+
 struct Ecosystem {
   std::string_view name;  // purl type
   std::vector<Glob> (*globs)(const Places& places);
@@ -81,6 +85,8 @@ struct Ecosystem {
   std::strong_ordering (*compare_versions)(std::string_view left, std::string_view right);
   // What kind of change leads from production's version to the dev container's.
   Change (*classify)(std::string_view production, std::string_view dev);
+  // More is kept than needed where the path alone does not tell, never less.
+  Needed (*needed)(std::string_view path);
 };
 
 std::span<const Ecosystem* const> ecosystems();

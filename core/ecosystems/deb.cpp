@@ -42,6 +42,18 @@ std::string_view name_in(std::string_view parent, std::string_view path) {
   return path[parent.size()] == '/' ? path.substr(parent.size() + 1) : std::string_view();
 }
 
+// Its databases by the end of their paths: a folder above them may be a link.
+Needed needed(std::string_view path) {
+  constexpr std::string_view above_dpkg = "/dpkg/";
+  if (path.ends_with("/apt/extended_states")) return Needed::content;
+  const std::size_t at = path.rfind(above_dpkg);
+  if (at == std::string_view::npos) return Needed::nothing;
+  const std::string_view name = path.substr(at + above_dpkg.size());
+  const bool is_list = name.starts_with("info/") && name.ends_with(".list");
+  const bool is_part = name.starts_with("updates/") || name.starts_with("status.d/");
+  return name == "status" || is_part || is_list ? Needed::content : Needed::nothing;
+}
+
 // dpkg reads only names that are all digits; it writes "tmp.i" beside them.
 bool is_update_name(std::string_view name) {
   return !name.empty() && name.find_first_not_of("0123456789") == std::string_view::npos;
@@ -137,6 +149,7 @@ const Ecosystem deb_ecosystem = {
     .parse = parse,
     .normalise_name = [](std::string_view name) { return std::string(name); },
     .compare_versions = compare_deb_versions,
-    .classify = classify_deb};
+    .classify = classify_deb,
+    .needed = needed};
 
 }  // namespace prodparity

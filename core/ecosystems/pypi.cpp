@@ -215,6 +215,7 @@ const Ecosystem pypi_ecosystem = {.name = "pypi",
                                   .parse = pypi::parse,
                                   .normalise_name = normalise_pypi_name,
                                   .compare_versions = compare_pep440,
-                                  .classify = classify_pep440};
+                                  .classify = classify_pep440,
+                                  .needed = pypi::needed};
 
 }  // namespace prodparity

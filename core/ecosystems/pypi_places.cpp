@@ -5,6 +5,7 @@
 #include "core/version/pep440.h"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <set>
 #include <string>
@@ -271,6 +272,20 @@ std::vector<Glob> globs(const Places& places) {
     add_conda(patterns, without_trailing_slash(environment));
   if (!places.workspace.empty()) add_workspace(patterns, without_trailing_slash(places.workspace));
   return patterns;
+}
+
+Needed needed(std::string_view path) {
+  constexpr std::array<std::string_view, 5> of_dist_info = {"METADATA", "INSTALLER", "RECORD",
+                                                            "direct_url.json", "REQUESTED"};
+  const std::string_view name = base_name_of(path);
+  const std::string_view folder = base_name_of(parent_of(path));
+  if (name == "pyvenv.cfg" || name == "PKG-INFO") return Needed::content;
+  if (ends_with_ignoring_case(folder, ".dist-info"))
+    return std::ranges::find(of_dist_info, name) == of_dist_info.end() ? Needed::nothing
+                                                                       : Needed::content;
+  if (ends_with_ignoring_case(name, ".egg-info") || ends_with_ignoring_case(name, ".egg-link"))
+    return Needed::content;
+  return ends_with_ignoring_case(name, ".egg") ? Needed::name : Needed::nothing;
 }
 
 Discovery discover(const Listing& listing) {

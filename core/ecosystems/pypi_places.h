@@ -29,6 +29,9 @@ struct DistInfoFiles {
 std::vector<Glob> globs(const Places& places);
 Discovery discover(const Listing& listing);
 
+// Of any path, not only below the globs: what is in a site folder may be a link to it.
+Needed needed(std::string_view path);
+
 // "c" of "/a/b/c".
 std::string_view base_name_of(std::string_view path);
 
