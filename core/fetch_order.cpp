@@ -93,6 +93,7 @@ FetchOrder order_of(const Json& json) {
   if (const Json* const trust = member_of(json, "trust"))
     order.trust = trust_of(object_of(*trust, "trust"));
   order.offline = flag_of(json, "offline");
+  order.layers = flag_of(json, "layers");
   if (member_of(json, "user") != nullptr)
     order.user = static_cast<unsigned>(small_number_of(json, "user"));
   if (const Json* const variables = member_of(json, "environment")) {
@@ -136,6 +137,7 @@ Result<T> read_line(std::string_view bytes, std::string_view name, T (*read)(con
 std::string write_fetch_order(const FetchOrder& order) {
   Json json = {{"trust", trust_json(order.trust)},
                {"offline", order.offline},
+               {"layers", order.layers},
                {"environment", order.environment}};
   write_texts(json, order_texts, order);
   if (order.user) json["user"] = *order.user;

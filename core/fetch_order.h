@@ -21,8 +21,9 @@ struct FetchOrder {
   std::string folder;    // of the cache; empty: nothing is kept
   std::string output;    // the compact Reference goes there; empty: to standard output
   bool offline = false;  // the cache alone
-  std::string
-      known_digest;  // of the image as it is kept: nothing else is asked where it is so still
+  bool layers = false;   // the image's own layers, whatever SBOM lies beside it
+  // Of the image as it is kept: nothing else is asked where it is so still.
+  std::string known_digest;
   // Who fetches: that user's id and all of its environment. Nothing: as this process is.
   std::optional<unsigned> user;
   std::map<std::string, std::string, std::less<>> environment;

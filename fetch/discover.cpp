@@ -39,6 +39,7 @@ class Search {
     if (settings_.on_image) {
       if (const Result<void> taken = settings_.on_image(found_); !taken) return taken.error();
     }
+    if (settings_.image_alone) return std::move(found_);
     std::vector<std::string> subjects{found_.digest};
     if (!found_.platform_digest.empty()) subjects.push_back(found_.platform_digest);
     for (const std::string& subject : subjects) {

@@ -39,7 +39,8 @@ struct Discovered {
 
 struct DiscoverSettings {
   registry::Platform platform;
-  bool statements = false;  // also those that nobody signed (BuildKit's)
+  bool statements = false;   // also those that nobody signed (BuildKit's)
+  bool image_alone = false;  // no attestation is looked for
   // Called once the image is known, before the first attestation; not set: nobody wants to know.
   std::function<Result<void>(const Discovered& found)> on_image;
 };

@@ -5,6 +5,7 @@
 #include "core/registry/limits.h"
 #include "core/registry/platform.h"
 #include "fetch/discover.h"
+#include "fetch/layers.h"
 #include "fetch/layout.h"
 #include "fetch/registry.h"
 
@@ -98,7 +99,7 @@ class Gatherer {
     const Result<registry::Platform> platform = registry::parse_platform(order_.platform);
     if (!platform) return platform.error();
     std::size_t parts = 0;
-    const auto write_part = [&](MaterialPart part, std::string_view bytes) -> Result<void> {
+    const WritePart write_part = [&](MaterialPart part, std::string_view bytes) -> Result<void> {
       part.bytes = bytes.size();
       ++parts;
       if (const Result<void> written = outside_.write(material_part(part)); !written)
@@ -110,6 +111,7 @@ class Gatherer {
                               .on_image = [&](const Discovered& found) -> Result<void> {
                                 return begin(store, found, write_part);
                               }};
+    if (order_.layers) return write_image(store, wanted, settings, write_part, parts);
     const Result<Discovered> found =
         discover(store, wanted, settings, [&](const Attestation& attestation) {
           MaterialPart part{.kind = kind_of(attestation.kind), .place = attestation.place};
@@ -120,10 +122,26 @@ class Gatherer {
     // What is named there and cannot be read could be what counts: that it is missing is not
     // "none".
     if (!found->unread.empty()) return found->unread.front();
+    const bool is_alone = found->attestations == 0 && found->left_out == 0 && !found->no_image;
+    if (is_alone && found->statements_left == 0) {
+      const Result<void> layers = write_layers(store, found->image, write_part);
+      if (!layers) return layers.error();
+    }
     return outside_.write(material_end(parts));
   }
 
-  template <class WritePart>
+  // Its layers, without a look at what hangs on it.
+  Result<void> write_image(Store& store, const std::string& wanted, DiscoverSettings settings,
+                           const WritePart& write_part, const std::size_t& parts) {
+    settings.image_alone = true;
+    const Result<Discovered> found = discover(store, wanted, settings, {});
+    if (!found) return found.error();
+    if (found->no_image) return *found->no_image;
+    const Result<void> layers = write_layers(store, found->image, write_part);
+    if (!layers) return layers.error();
+    return outside_.write(material_end(parts));
+  }
+
   Result<void> begin(Store& store, const Discovered& found, const WritePart& write_part) {
     const Result<void> written =
         outside_.write(material_header({.asked = order_.asked,

@@ -8,6 +8,7 @@
 #include "core/rfc3339.h"
 #include "core/sbom/sbom.h"
 #include "fetch/image_facts.h"
+#include "fetch/layers.h"
 #include "fetch/signer.h"
 
 #include <algorithm>
@@ -44,8 +45,8 @@ std::string hex_of_digest(std::string_view digest) {
 
 class Verifier {
  public:
-  Verifier(const VerifyRequest& request, attest::TrustRoots roots, attest::Policy policy)
-      : request_(request), roots_(std::move(roots)), policy_(std::move(policy)) {
+  Verifier(const VerifyRequest& request, attest::Policy policy)
+      : request_(request), policy_(std::move(policy)) {
     wanted_ = {.verify = request.trust.verify,
                .is_pinned = is_pinned(request.trust.signer),
                .allow_unsigned = request.trust.allow_unsigned,
@@ -80,6 +81,11 @@ class Verifier {
         if (!bytes) return bytes.error();
         return facts_.take_config(*bytes, header_.digest);
       }
+      case MaterialKind::package_file: {
+        Result<std::string> bytes = reader.body(limits::package_database_bytes);
+        if (!bytes) return bytes.error();
+        return layers_.take(part, *std::move(bytes));
+      }
       case MaterialKind::statement:
       case MaterialKind::document: {
         BodySource body(reader);
@@ -94,7 +100,22 @@ class Verifier {
     }
   }
 
+  // Once something is there that it is needed for: a key needs none, nor does an unsigned image.
+  std::optional<Error> load_roots() {
+    const bool by_certificate = request_.trust.signer.keys.empty();
+    const bool is_wanted = by_certificate || !request_.trust.trusted_root.empty();
+    if (roots_ || request_.trust.verify == VerifyMode::off || !is_wanted) {
+      if (!roots_) roots_.emplace();
+      return std::nullopt;
+    }
+    Result<attest::TrustRoots> roots = load_trust_roots(request_.trust.trusted_root);
+    if (!roots) return roots.error();
+    roots_.emplace(*std::move(roots));
+    return std::nullopt;
+  }
+
   std::optional<Error> take_signed(const MaterialPart& part, MaterialReader& reader) {
+    if (std::optional<Error> error = load_roots()) return error;
     BodySource body(reader);
     attest::Checked<attest::Verified> checked = attest::Refusal{};
     if (request_.trust.verify == VerifyMode::off || part.kind == MaterialKind::legacy) {
@@ -104,11 +125,11 @@ class Verifier {
           request_.trust.verify == VerifyMode::off
               ? attest::read_statement_unsafe(*bytes)
               : attest::verify_legacy(*bytes, {part.annotations.begin(), part.annotations.end()},
-                                      roots_, policy_, artifact_);
+                                      *roots_, policy_, artifact_);
     } else if (part.kind == MaterialKind::envelope) {
       checked = attest::verify_envelope(body, policy_, artifact_, part.bytes);
     } else {
-      checked = attest::verify_bundle(body, roots_, policy_, artifact_, part.bytes);
+      checked = attest::verify_bundle(body, *roots_, policy_, artifact_, part.bytes);
     }
     Candidate candidate = attest::candidate_of(checked);
     candidate.where = part.place;
@@ -159,6 +180,8 @@ class Verifier {
   }
 
   Result<VerifiedReference> chosen() {
+    if (!layers_.is_empty())
+      add({.where = "the image's layers", .form = Candidate::Form::plain}, layers_.read());
     for (std::size_t i = 0; i < candidates_.size(); ++i)
       candidates_[i].packages = std::move(packages_[i]);
     const attest::Choice choice = attest::choose(candidates_, wanted_);
@@ -216,17 +239,18 @@ class Verifier {
   }
 
   Verification unsigned_of(const Candidate& candidate) const {
-    return candidate.form == Candidate::Form::in_index ? Verification::unsigned_statement
-                                                       : Verification::none;
+    if (candidate.form == Candidate::Form::in_index) return Verification::unsigned_statement;
+    return layers_.is_empty() ? Verification::none : Verification::unsigned_image;
   }
 
   const VerifyRequest& request_;
-  attest::TrustRoots roots_;
+  std::optional<attest::TrustRoots> roots_;
   attest::Policy policy_;
   attest::Wanted wanted_;
   MaterialHeader header_;
   attest::Artifact artifact_;
   ImageFacts facts_;
+  LayerFiles layers_;
   std::vector<Candidate> candidates_;
   std::vector<std::optional<std::vector<attest::Listed>>> packages_;  // of each candidate
   std::size_t listed_ = 0;
@@ -241,15 +265,8 @@ Result<VerifiedReference> verify_material(ByteSource& material, const VerifyRequ
   if (!wrong.empty()) return Error{.code = ErrorCode::wrong_config, .message = wrong};
   Result<attest::Policy> policy = policy_of(request.trust.signer);
   if (!policy) return policy.error();
-  // A key needs no trust root, and what nobody looks at needs none.
-  Result<attest::TrustRoots> roots = attest::TrustRoots();
-  const bool by_certificate = request.trust.signer.keys.empty();
-  if (request.trust.verify != VerifyMode::off &&
-      (by_certificate || !request.trust.trusted_root.empty()))
-    roots = load_trust_roots(request.trust.trusted_root);
-  if (!roots) return roots.error();
   MaterialReader reader(material);
-  return Verifier(request, *std::move(roots), *std::move(policy)).run(reader);
+  return Verifier(request, *std::move(policy)).run(reader);
 }
 
 }  // namespace prodparity::fetch

@@ -32,6 +32,12 @@ class ImageFiles final : public Files {
   Result<void> put(std::string_view path, std::string bytes) {
     return tree_.put_file(path, std::move(bytes));
   }
+  Result<void> put_link(std::string_view path, std::string target) {
+    return tree_.put_link(path, std::move(target));
+  }
+  Result<void> put_unread(std::string_view path, Error error) {
+    return tree_.put_unread(path, std::move(error));
+  }
   const ImageTree& tree() const { return tree_; }
 
   Result<StampedBytes> read_stamped(std::string_view path, std::size_t limit_bytes) const override;

@@ -62,17 +62,9 @@ Result<Reference> read_own(ByteSource& source, std::string_view first, std::stri
   if (sbom::is_own_reference(bytes)) return read_reference(bytes, path);
   auto inventory = read_inventory(bytes, path);
   if (!inventory) return inventory.error();
-  Reference reference;
+  Reference reference = reference_of(*std::move(inventory), "inventory");
   reference.source = path;
-  reference.format = "inventory";
   reference.digest = sha256_hex(bytes);
-  for (const std::string& ecosystem : inventory->ecosystems) {
-    const auto count = std::ranges::count(inventory->components, ecosystem, &Component::ecosystem);
-    reference.coverage.push_back(
-        {.ecosystem = ecosystem, .components = static_cast<std::size_t>(count)});
-  }
-  if (inventory->components.empty()) reference.states = {ReferenceState::no_packages};
-  reference.inventory = std::move(*inventory);
   return reference;
 }
 
@@ -119,6 +111,19 @@ Result<Reference> judged(Draft& draft, std::string_view path) {
 }
 
 }  // namespace
+
+Reference reference_of(Inventory inventory, std::string format) {
+  Reference reference;
+  reference.format = std::move(format);
+  for (const std::string& ecosystem : inventory.ecosystems) {
+    const auto count = std::ranges::count(inventory.components, ecosystem, &Component::ecosystem);
+    reference.coverage.push_back(
+        {.ecosystem = ecosystem, .components = static_cast<std::size_t>(count)});
+  }
+  if (inventory.components.empty()) reference.states = {ReferenceState::no_packages};
+  reference.inventory = std::move(inventory);
+  return reference;
+}
 
 Result<Reference> read_sbom(ByteSource& source, std::string_view path, TakeDigest take_digest,
                             const SbomLimits& bounds) {

@@ -35,6 +35,9 @@ Result<Reference> read_sbom(ByteSource& source, std::string_view path,
 // The same over bytes in memory.
 Result<Reference> read_sbom(std::string_view bytes, std::string_view path);
 
+// Of an Inventory that one of ours made: it covers what was looked for.
+Reference reference_of(Inventory inventory, std::string format);
+
 // The other direction: an Inventory as CycloneDX 1.6 JSON, for other tools (`inventory
 // --format cyclonedx`). Deterministic; no serial number, no time.
 std::string write_cyclonedx(const Inventory& inventory);

@@ -22,6 +22,7 @@ TEST_CASE("fetch order: there and back") {
                          .folder = "/var/lib/prodparity/references",
                          .output = "/var/lib/prodparity/production.reference",
                          .offline = true,
+                         .layers = true,
                          .known_digest = "sha256:ab",
                          .user = 1000U,
                          .environment = {{"HOME", "/home/a"}, {"https_proxy", "http://u:p@proxy"}}};
