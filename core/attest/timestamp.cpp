@@ -112,11 +112,11 @@ Timestamp check_timestamp(std::string_view bytes, std::string_view message,
   const std::int64_t seconds = time_of(info);
   check_hash(info);
   std::string reason = "no authority of the trust root was valid then";
-  for (std::size_t i = 0; i < authorities.size(); ++i) {
-    if (authorities[i].valid.contains_second(seconds) &&
-        made(authorities[i], response.get(), seconds, message, reason) &&
-        is_by_its_signer(authorities[i], response.get()))
-      return {.seconds = seconds, .authority = i};
+  for (const Authority& authority : authorities) {
+    if (authority.valid.contains_second(seconds) &&
+        made(authority, response.get(), seconds, message, reason) &&
+        is_by_its_signer(authority, response.get()))
+      return {.seconds = seconds, .authority = sha256(authority.chain.front().der())};
   }
   refuse(Reason::bad_timestamp, reason);
 }

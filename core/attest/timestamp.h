@@ -2,16 +2,16 @@
 
 #include "core/attest/trust_root.h"
 
-#include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
 namespace prodparity::attest {
 
 struct Timestamp {
-  std::int64_t seconds = 0;   // since 1970
-  std::size_t authority = 0;  // which of them
+  std::int64_t seconds = 0;  // since 1970
+  std::string authority;     // SHA-256 of its first certificate: a root may name it several times
 };
 // When these bytes were stamped (RFC 3161), by an authority that the trust root had for that time;
 // refused otherwise.

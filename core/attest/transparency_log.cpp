@@ -79,6 +79,10 @@ void check_inclusion(const Fields& proof, const LogEntry& entry, const Log& log)
   // Of this log's present shard; the entry's own index counts all of them.
   const std::int64_t index = proof.number("logIndex");
   if (index < 0) refuse(Reason::malformed, proof.place_of("logIndex") + " is negative");
+  if (proof.has("treeSize") &&
+      (proof.number("treeSize") < 0 ||
+       static_cast<std::uint64_t>(proof.number("treeSize")) != checkpoint.size))
+    refuse(Reason::bad_inclusion_proof, "its tree is not the checkpoint's");
   const std::string root = root_of(static_cast<std::uint64_t>(index), checkpoint.size,
                                    sha256(std::string(1, '\0') + entry.body),
                                    proof.byte_list("hashes", limits::proof_hashes));

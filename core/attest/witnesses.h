@@ -40,9 +40,9 @@ class Witnesses {
   std::vector<std::int64_t> times_;
   std::optional<std::int64_t> latest_timestamp_;
   std::set<std::pair<std::string, std::int64_t>> entries_;  // log and index
-  std::set<std::string> logs_, timing_logs_;                // distinct, by id
+  std::set<std::string> logs_, timing_logs_;
   std::set<std::string> responses_;
-  std::set<std::size_t> authorities_;  // distinct, by place in the root
+  std::set<std::string> authorities_;
   bool is_included_ = false;
 };
 

@@ -90,14 +90,14 @@ TEST_CASE("policy: of keys that follow each other each is believed for its own t
 }
 
 TEST_CASE("policy: whose signature it is, for people") {
-  CHECK(to_string(signer_of(test::verified(good_bundle()).value())) == test::LeafOptions().identity);
+  CHECK(to_string(signer_of(test::verified(good_bundle()).value())) ==
+        test::LeafOptions().identity);
   const test::TestKey key = test::make_key("P-256");
   const Verified by_key =
       test::verified(sigstore().key_bundle(payload, key), {.keys = {trusted(key)}}).value();
   CHECK(by_key.key.size() == 64);
   CHECK(to_string(signer_of(by_key)) == "key cosign.pub (sha256:" + by_key.key.substr(0, 12) + ')');
-  CHECK(to_string(SignerName{.key = std::string(64, 'a')}) ==
-        "key sha256:aaaaaaaaaaaa");
+  CHECK(to_string(SignerName{.key = std::string(64, 'a')}) == "key sha256:aaaaaaaaaaaa");
 }
 
 TEST_CASE(
