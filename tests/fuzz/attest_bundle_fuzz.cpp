@@ -48,5 +48,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                             {.sha256 = image, .bytes = {}});
   if (verified ? verified->payload != world.payload : sentence(verified.error()).empty())
     std::abort();
+  const auto unsafe = attest::read_statement_unsafe(bundle);
+  if (unsafe ? unsafe->predicate_type.empty() && unsafe->payload.empty()
+             : sentence(unsafe.error()).empty())
+    std::abort();
   return 0;
 }

@@ -106,9 +106,9 @@ TestCertificate make_certificate(const std::string& name, const TestKey& key, co
   return certificate;
 }
 
-TestCertificate make_authority(const std::string& name, const TestKey& key) {
-  return make_certificate(name, key, {.key = key, .certificate = {}}, made_at - 900 * day,
-                          made_at + 900 * day, [](X509* one) {
+TestCertificate make_authority(const std::string& name, const TestKey& key, std::int64_t until) {
+  return make_certificate(name, key, {.key = key, .certificate = {}}, made_at - 900 * day, until,
+                          [](X509* one) {
                             add_extension(one, NID_basic_constraints, "critical,CA:TRUE");
                             add_extension(one, NID_key_usage, "critical,keyCertSign,cRLSign");
                           });
@@ -239,14 +239,15 @@ json envelope_of(std::string_view payload, const TestKey& key, Hash hash) {
       {"signatures", json::array({json{{"sig", base64_encoded(sign(key, pae(payload), hash))}}})}};
 }
 
-Sigstore::Sigstore()
+Sigstore::Sigstore(std::int64_t authorities_until)
     : authority_key_(make_key("P-256")),
       certificate_log_key_(make_key("P-256")),
       log_key_(make_key("P-256")),
       timestamp_key_(make_key("P-256")),
       timestamp_root_key_(make_key("P-256")),
-      authority_(make_authority("authority", authority_key_)),
-      timestamp_root_(make_authority("timestamp authority", timestamp_root_key_)) {
+      authority_(make_authority("authority", authority_key_, authorities_until)),
+      timestamp_root_(
+          make_authority("timestamp authority", timestamp_root_key_, made_at + 900 * day)) {
   timestamp_signer_ = make_certificate(
       "timestamps", timestamp_key_, {.key = timestamp_root_key_, .certificate = timestamp_root_},
       made_at - day, made_at + day, [](X509* one) {

@@ -56,7 +56,8 @@ enum class LayerEntry { none, dsse_1, intoto_1, intoto_2 };
 
 class Sigstore {
  public:
-  Sigstore();
+  // Its authorities end then, in seconds since 1970.
+  explicit Sigstore(std::int64_t authorities_until = made_at + 77'760'000);
 
   nlohmann::json trust_root() const;
   // Of the payload: bundle 0.3 with a log entry of dsse 0.0.1, its promise, its proof, and a
@@ -68,6 +69,9 @@ class Sigstore {
   nlohmann::json stamped_bundle(std::string_view payload, const LeafOptions& options = {}) const;
   nlohmann::json trust_root_without_logs() const;
 
+  // What the log really holds: dsse 0.0.1 of these three.
+  nlohmann::json log_entry(std::string_view payload, const std::string& signature,
+                           const std::string& verifier_pem) const;
   // RFC 3161, at made_at + 1.
   std::string timestamp(std::string_view message) const;
 
@@ -82,8 +86,6 @@ class Sigstore {
     TestCertificate certificate;
   };
   Leaf make_leaf(const LeafOptions& options) const;
-  nlohmann::json log_entry(std::string_view payload, const std::string& signature,
-                           const std::string& verifier_pem) const;
   // The signed entry timestamp of an entry with this body, and where the entry is.
   std::string promise(const std::string& body) const;
   std::string log_id() const;
