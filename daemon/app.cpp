@@ -145,7 +145,8 @@ std::optional<Error> App::start() {
       context_,
       FetchPlace{.references = settings_.references,
                  .trust = settings_.trust,
-                 .folder = settings_.state_folder + "/references"},
+                 .folder = settings_.state_folder + "/references",
+                 .for_session = settings_.in_container},
       settings_.environments,
       [this](const std::string& name, const FetchOutcome& outcome) { on_fetched(name, outcome); });
   for (const auto& [name, outcome] : fetches_->from_cache())

@@ -180,7 +180,8 @@ Result<Reference> Configuration::load(const ReferenceSetting& setting) {
   if (!setting.address.empty()) return load_fetched_reference(setting.name, setting.path);
   if (is_fetched(reference_address(setting.path)))
     return Error{.code = ErrorCode::wrong_config,
-                 .message = "'" + setting.path + "' in the policy file is not fetched: an agent may " +
+                 .message = "'" + setting.path +
+                            "' in the policy file is not fetched: an agent may " +
                             "write there; name it in the dev container feature's options"};
   return load_reference(setting.name, setting.path);
 }

@@ -48,12 +48,13 @@ FetchOrder ReferenceFetches::order_of(const ReferenceSetting& setting) const {
 std::optional<FetchOrder> ReferenceFetches::order_now(const ReferenceSetting& setting,
                                                       bool at_last) const {
   FetchOrder order = order_of(setting);
+  if (!place_.for_session) return order;  // as this process is
   const bool is_root = ::geteuid() == 0;
   const std::optional<unsigned> latest = environments_.latest();
   const unsigned user = is_root ? latest.value_or(nobody) : ::geteuid();
   const SessionEnvironment* const environment = environments_.of(user);
   if (environment == nullptr && is_root && !at_last) return std::nullopt;
-  if (environment == nullptr && !is_root) return order;  // as this process is
+  if (environment == nullptr && !is_root) return order;
   order.user = user;
   if (environment != nullptr) order.environment = *environment;
   return order;
@@ -62,8 +63,11 @@ std::optional<FetchOrder> ReferenceFetches::order_now(const ReferenceSetting& se
 std::map<std::string, FetchOutcome> ReferenceFetches::from_cache() const {
   std::map<std::string, FetchOutcome> outcomes;
   for (const ReferenceSetting& setting : place_.references) {
-    if (!setting.address.empty())
-      outcomes[setting.name] = ReferenceFetch::from_cache(order_of(setting));
+    if (setting.address.empty()) continue;
+    FetchOutcome outcome = ReferenceFetch::from_cache(order_of(setting));
+    // That nothing is kept yet is no answer of anybody.
+    if (outcome.code != ErrorCode::not_found || outcome.problem.empty())
+      outcomes[setting.name] = std::move(outcome);
   }
   return outcomes;
 }

@@ -19,13 +19,15 @@ struct FetchPlace {
   std::vector<ReferenceSetting> references;  // all; those with an address are fetched
   ReferenceTrust trust;
   std::string folder;  // of what is kept
+  // A dev container's: a person's session will say how the network is reached, and as whom.
+  bool for_session = false;
 };
 
 // Where the compact Reference of an address goes, below the state folder.
 std::string fetched_path(const std::string& state_folder, std::string_view name);
 
-// All references that are fetched. They are fetched as the user who handed over last how the
-// network is reached; where nobody did and this is root, as nobody.
+// All references that are fetched. In a dev container they are fetched as the user who handed over
+// last how the network is reached; where nobody did and this is root, as nobody.
 class ReferenceFetches {
  public:
   using OnOutcome = std::function<void(const std::string& name, const FetchOutcome& outcome)>;

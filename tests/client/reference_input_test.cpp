@@ -43,11 +43,6 @@ TEST_CASE("reference input: standard input can be one document, not two") {
   CHECK(twice.error().code == ErrorCode::wrong_usage);
 }
 
-TEST_CASE("reference input: addresses and images are not read yet, and that is said") {
-  for (const char* address : {"docker://a/b:1", "https://a/b.json", "a/b@sha256:00"})
-    CHECK(read_reference_input(address, TakeDigest::no).error().code == ErrorCode::wrong_usage);
-}
-
 TEST_CASE("reference input: what the dev side's document does not cover is unread, never clean") {
   Reference reference{.source = "dev.json", .states = {ReferenceState::no_os_packages}};
   reference.coverage = {{.ecosystem = "deb", .coverage = Coverage::covered, .components = 3},
