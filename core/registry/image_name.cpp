@@ -74,7 +74,8 @@ Result<Url> address_of(std::string_view registry) {
     return is_lower_or_digit(c) || (c >= 'A' && c <= 'Z') ||
            std::string_view("-._:[]").find(c) != std::string_view::npos;
   });
-  return parse_url("https://" + (plain ? std::string(registry) : std::string()) + '/');
+  if (!plain || registry.ends_with(':')) return parse_url({});
+  return parse_url("https://" + std::string(registry) + '/');
 }
 
 Error malformed(std::string message) {

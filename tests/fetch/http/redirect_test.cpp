@@ -37,6 +37,8 @@ TEST_CASE("redirect: an address of a private network only leads to itself") {
   CHECK_FALSE(leads("https://10.0.0.2/", "https://10.0.0.1/"));
   CHECK_FALSE(leads("https://10.0.0.2/", "https://127.0.0.1/"));
   CHECK(leads("https://registry.example/", "https://1.1.1.1/"));
+  CHECK_FALSE(leads("https://registry.example/", "https://localhost:8080/"));
+  CHECK_FALSE(leads("https://registry.example/", "https://a.localhost/"));
   CHECK(leads("http://localhost/", "http://127.0.0.1:2/"));
   CHECK(leads("http://127.0.0.1/", "http://[::1]/"));
 }
