@@ -9,7 +9,7 @@ namespace prodparity {
 enum class AddressKind {
   file,    // a path
   image,   // "registry.example/api:main", "api@sha256:...", "docker://..."
-  url,     // "https://..."
+  url,     // "https://...", and "#sha256:..." behind it: the image that it must be about
   layout,  // "oci:FOLDER", "oci-archive:FILE": an OCI image layout on this machine
   github,  // "github:OWNER/REPO@sha256:...": an image's attestations in GitHub's own API
 };

@@ -5,6 +5,7 @@
 #include "core/registry/limits.h"
 #include "core/registry/platform.h"
 #include "fetch/discover.h"
+#include "fetch/gather_documents.h"
 #include "fetch/layers.h"
 #include "fetch/layout.h"
 #include "fetch/registry.h"
@@ -45,13 +46,18 @@ class Gatherer {
         return from_registry(address.text);
       case AddressKind::layout:
         return from_layout(address.text);
-      default:
+      case AddressKind::url:
+        return gather_url(address.text, order_, outside_, usual_url_limits());
+      case AddressKind::github:
+        return gather_github(address.text, order_, outside_, {});
+      case AddressKind::file:
         return Error{
             .code = ErrorCode::wrong_usage,
             .message = fmt::format("'{}' is nothing that is fetched: name an image, an OCI "
                                    "layout or a URL",
                                    order_.asked)};
     }
+    return Gathered();
   }
 
  private:
