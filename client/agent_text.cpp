@@ -96,8 +96,8 @@ std::string_view agent_verdict(std::string_view outcome) {
 }
 
 std::string agent_news(const News& news) {
-  std::string text;
-  if (news.ended()) text = ended_line(news, names_shown) + '\n';
+  std::string text = production_lines(news);
+  if (news.ended()) text += ended_line(news, names_shown) + '\n';
   const std::vector<NewsLine> lines = fold_news(news);
   if (lines.empty()) return text;
   text += opening;

@@ -24,6 +24,7 @@ using nlohmann::json;
 
 constexpr std::size_t names_shown = 3;
 constexpr std::size_t name_bytes = 60;
+constexpr std::size_t sentence_bytes = 300;
 
 // The first remedy of this kind that can be typed.
 std::string command_of(const json& data, std::string_view kind) {
@@ -171,12 +172,20 @@ std::string ended_line(const News& news, std::size_t most) {
   return "prodparity: resolved: " + text;
 }
 
+std::string production_lines(const News& news) {
+  std::string text;
+  for (const std::string& sentence : news.production)
+    text += "prodparity: production changed: " + printable(sentence, sentence_bytes) + '\n';
+  return text;
+}
+
 void add_entries(News& news, const json& entries) {
   if (!entries.is_array()) return;
   for (const json& entry : entries) {
     const std::string kind = text_at(entry, "kind");
-    if (kind != "finding_announced" && kind != "resolved" && kind != "shipping") continue;
     const json data = part_at(entry, "data");
+    if (kind == "production_changed") news.production = {text_at(data, "sentence")};  // the last
+    if (kind != "finding_announced" && kind != "resolved" && kind != "shipping") continue;
     const std::string id = text_at(data, "id");
     const auto known = std::ranges::find(news.appeared, id, &NewsItem::id);
     // What shipped and does not any more is told anew; what shipped and is gone is gone.

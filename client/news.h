@@ -36,9 +36,10 @@ struct News {
   std::vector<NewsItem> appeared;     // still so; in the order they came
   std::vector<std::string> resolved;  // names that were told before these entries and are gone
   std::vector<NewsShipped> shipping;
+  std::vector<std::string> production;  // that it changed: sentences
 
   bool ended() const { return !resolved.empty() || !shipping.empty(); }
-  bool empty() const { return appeared.empty() && !ended(); }
+  bool empty() const { return appeared.empty() && !ended() && production.empty(); }
   bool operator==(const News&) const = default;
 };
 
@@ -56,6 +57,8 @@ std::vector<NewsLine> fold_news(const News& news);
 const NewsItem& head_of(const NewsLine& line);
 // What is different, printable: "libssl3, openssl: 3.0.22 here, 3.0.20 in production".
 std::string what_of(const NewsLine& line);
+// "prodparity: production changed: ...", printable, a line each; empty where it did not.
+std::string production_lines(const News& news);
 // "prodparity: resolved: libssl3, curl and 4 more; graphviz (shipped by this branch,
 // Dockerfile:7)", printable; at most `most` of each by name.
 std::string ended_line(const News& news, std::size_t most);

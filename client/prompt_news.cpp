@@ -85,6 +85,9 @@ void add_appeared(Text& text, const std::vector<NewsLine>& lines, bool colour, s
 std::string render_news(const News& news, bool colour) {
   if (news.empty()) return {};
   Text text;
+  for_each_line(production_lines(news), [&](std::string_view line, std::size_t) {
+    if (!line.empty()) text.add(std::string(line));
+  });
   if (news.ended()) text.add(ended_line(news, names_shown));
   const std::vector<NewsLine> lines = fold_news(news);
   if (!lines.empty()) add_appeared(text, lines, colour, prompt_lines - 1);

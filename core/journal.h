@@ -20,26 +20,27 @@
 namespace prodparity {
 
 enum class JournalKind {
-  session_start,      // {"file", "sha256", "components"}: what was there
-  setup_end,          // {"file", "sha256", "components"}: set-up commands ended
-  session_end,        // {}: the daemon was stopped
-  reference,          // {"name", "source", "sha256", "components"} or {"name", "error"}
-  policy,             // {"source", "sha256"}, with "error" where the one before stays in force
-  change,             // {"outcome", "findings", "gaps"}: a settled reading differed
-  finding_announced,  // the finding
-  resolved,           // {"id", "name"}
-  shipping,           // {"id", "name", "path", "line", "why"}: this branch ships it
-  interrupted,        // {"reason"}
-  blind,              // {"reason"}
-  gap,                // {"kind", "since", "until", "sentence"}: nobody watched (core/guard_gap.h)
-  attributed,         // {"attribution", "components"}: who made them so (core/attribution/ledger.h)
-  told,               // {"agent", "session", "sequence"}: how far an agent's session was told
-  plan,               // {"decision", "reason", "agent", "session", "names"}: what became of a plan
-                      // that a rule blocks
-  rotated,            // first line of a new file: {"reason"}, and the old one's last hash
-  carried,  // {"open": {ID: {"sequence", "fingerprint", ...}}}: open findings of the old file;
-            // {"told": {"AGENT:SESSION": sequence}}: the agents' cursors;
-            // {"told_at": {AGENT: time}}
+  session_start,       // {"file", "sha256", "components"}: what was there
+  setup_end,           // {"file", "sha256", "components"}: set-up commands ended
+  session_end,         // {}: the daemon was stopped
+  reference,           // {"name", "source", "sha256", "components"} or {"name", "error"}
+  production_changed,  // {"name", "was", "now", "sentence"}: what is compared with is another one
+  policy,              // {"source", "sha256"}, with "error" where the one before stays in force
+  change,              // {"outcome", "findings", "gaps"}: a settled reading differed
+  finding_announced,   // the finding
+  resolved,            // {"id", "name"}
+  shipping,            // {"id", "name", "path", "line", "why"}: this branch ships it
+  interrupted,         // {"reason"}
+  blind,               // {"reason"}
+  gap,                 // {"kind", "since", "until", "sentence"}: nobody watched (core/guard_gap.h)
+  attributed,  // {"attribution", "components"}: who made them so (core/attribution/ledger.h)
+  told,        // {"agent", "session", "sequence"}: how far an agent's session was told
+  plan,        // {"decision", "reason", "agent", "session", "names"}: what became of a plan
+               // that a rule blocks
+  rotated,     // first line of a new file: {"reason"}, and the old one's last hash
+  carried,     // {"open": {ID: {"sequence", "fingerprint", ...}}}: open findings of the old file;
+               // {"told": {"AGENT:SESSION": sequence}}: the agents' cursors;
+               // {"told_at": {AGENT: time}}
 };
 std::string_view to_string(JournalKind value);
 std::optional<JournalKind> parse_journal_kind(std::string_view text);

@@ -186,6 +186,20 @@ Result<Reference> Configuration::load(const ReferenceSetting& setting) {
   return load_reference(setting.name, setting.path);
 }
 
+// That production moved is nobody's doing here, and told as such.
+std::optional<ConfigurationChange> Configuration::note_compared(const Reference& reference) {
+  Reference now;
+  now.name = reference.name;
+  now.digest = reference.digest;
+  now.proof.image = reference.proof.image;
+  const auto [known, is_first] = compared_.emplace(reference.name, now);
+  if (is_first || known->second == now) return std::nullopt;
+  ConfigurationChange change{JournalKind::production_changed,
+                             production_changed_data(known->second, now)};
+  known->second = std::move(now);
+  return change;
+}
+
 std::vector<ConfigurationChange> Configuration::reload_references() {
   std::vector<ConfigurationChange> changes;
   std::vector<Source> sources;
@@ -206,6 +220,8 @@ std::vector<ConfigurationChange> Configuration::reload_references() {
       source.loaded = references.size();
       references.push_back(std::move(read).value());
       changes.push_back({JournalKind::reference, reference_data(references.back())});
+      if (std::optional<ConfigurationChange> moved = note_compared(references.back()))
+        changes.push_back(*std::move(moved));
     } else {
       const bool is_missing = !setting.address.empty() && read.error().code == ErrorCode::not_found;
       source.gap = is_missing ? unfetched(setting, fetched(setting.name))

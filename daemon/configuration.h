@@ -82,6 +82,7 @@ class Configuration {
   std::optional<Error> take_policy(const std::string& bytes);
   std::vector<ConfigurationChange> reload_policy();
   std::vector<ConfigurationChange> reload_references();
+  std::optional<ConfigurationChange> note_compared(const Reference& reference);
   std::vector<ReferenceSetting> wanted_references() const;
   static Result<Reference> load(const ReferenceSetting& setting);
   const FetchOutcome* fetched(const std::string& name) const;  // null: nothing is known yet
@@ -93,6 +94,7 @@ class Configuration {
   std::string problem_;
   std::vector<Source> sources_;
   std::vector<Reference> references_;
+  std::map<std::string, Reference> compared_;  // without components: what each was the last time
   ShipFiles ships_;
   std::vector<ConfigurationChange> at_start_;
   std::map<std::string, FetchOutcome> fetched_;

@@ -58,6 +58,19 @@ std::string policy_data(std::string_view source, std::string_view sha256, std::s
   return dump_json(data);
 }
 
+std::string production_changed_data(const Reference& was, const Reference& now) {
+  const auto called = [](const Reference& reference) {
+    return reference.proof.image.empty() ? "sha256:" + reference.digest : reference.proof.image;
+  };
+  const std::string what = called(was) == called(now)
+                               ? "has another SBOM of " + called(now)
+                               : "is now " + called(now) + ", it was " + called(was);
+  return dump_json({{"name", now.name},
+                    {"was", called(was)},
+                    {"now", called(now)},
+                    {"sentence", now.name + ' ' + what}});
+}
+
 std::string reference_error_data(std::string_view name, std::string_view error) {
   return dump_json({{"name", name}, {"error", error}});
 }

@@ -156,6 +156,7 @@ void Hub::note_setup_end(const Inventory& inventory) {
 
 void Hub::record(JournalKind kind, std::string data) {
   journal({entry(kind, std::move(data))});
+  if (is_news(kind)) last_news_ = journal_.sequence();
 }
 
 void Hub::set_configuration_problem(const std::string& text) {

@@ -1,5 +1,7 @@
 #include "fetch/gather.h"
 
+#include "core/attest/bundle.h"
+#include "core/attest/choice.h"
 #include "core/material.h"
 #include "core/reference_address.h"
 #include "core/registry/limits.h"
@@ -112,14 +114,19 @@ class Gatherer {
         return written;
       return outside_.write(bytes);
     };
+    // Also what nobody signed: whether it counts is for whoever verifies, and what the image was
+    // built from is there.
     DiscoverSettings settings{.platform = *platform,
-                              .statements = order_.trust.allow_unsigned,
+                              .statements = true,
                               .on_image = [&](const Discovered& found) -> Result<void> {
                                 return begin(store, found, write_part);
                               }};
     if (order_.layers) return write_image(store, wanted, settings, write_part, parts);
+    bool has_sbom = false;  // or what could be one: BuildKit attaches provenance to every image
     const Result<Discovered> found =
         discover(store, wanted, settings, [&](const Attestation& attestation) {
+          has_sbom = has_sbom || attestation.kind != registry::LayerKind::statement ||
+                     attest::is_sbom_predicate(attest::predicate_type_of(attestation.bytes));
           MaterialPart part{.kind = kind_of(attestation.kind), .place = attestation.place};
           part.annotations.insert(attestation.annotations.begin(), attestation.annotations.end());
           return write_part(std::move(part), attestation.bytes);
@@ -128,8 +135,9 @@ class Gatherer {
     // What is named there and cannot be read could be what counts: that it is missing is not
     // "none".
     if (!found->unread.empty()) return found->unread.front();
-    const bool is_alone = found->attestations == 0 && found->left_out == 0 && !found->no_image;
-    if (is_alone && found->statements_left == 0) {
+    const bool may_be_unsigned =
+        order_.trust.verify != VerifyMode::require && !is_pinned(order_.trust.signer);
+    if (may_be_unsigned && !has_sbom && found->left_out == 0 && !found->no_image) {
       const Result<void> layers = write_layers(store, found->image, write_part);
       if (!layers) return layers.error();
     }

@@ -2,6 +2,7 @@
 
 #include "core/limits.h"
 #include "core/registry/image_config.h"
+#include "core/registry/provenance.h"
 
 #include <algorithm>
 #include <array>
@@ -60,6 +61,19 @@ std::optional<Error> ImageFacts::take_config(std::string_view bytes, std::string
   for (std::size_t i = 0; i < config->diff_ids.size(); ++i)
     keep("diff_id " + std::to_string(i), config->diff_ids[i]);
   return std::nullopt;
+}
+
+void ImageFacts::take_provenance(std::string_view statement, std::string_view place) {
+  const Result<std::vector<registry::BaseImage>> images = registry::base_images(statement);
+  if (!images || images->empty()) return;
+  // The first is the one that the last stage begins with only where it is the only one.
+  if (images->size() > 1) return;
+  const Evidence evidence{.path = std::string(place)};
+  const registry::BaseImage& base = images->front();
+  facts_.push_back(
+      {.kind = "image", .name = "base_name", .value = base.name, .evidence = evidence});
+  facts_.push_back(
+      {.kind = "image", .name = "base_digest", .value = base.digest, .evidence = evidence});
 }
 
 void ImageFacts::add_to(Reference& reference) const {

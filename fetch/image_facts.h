@@ -18,6 +18,9 @@ class ImageFacts {
   // An image's configuration (OCI image-spec, config.md), of the image with this digest. Errors:
   // malformed, too_large.
   std::optional<Error> take_config(std::string_view bytes, std::string_view digest);
+  // An in-toto Statement of provenance: the images that it was built from. What cannot be read says
+  // nothing.
+  void take_provenance(std::string_view statement, std::string_view place);
   // What it says goes to the Facts that an SBOM has no word of.
   void add_to(Reference& reference) const;
 

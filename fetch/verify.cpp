@@ -5,6 +5,7 @@
 #include "core/attest/limits.h"
 #include "core/limits.h"
 #include "core/material.h"
+#include "core/registry/provenance.h"
 #include "core/rfc3339.h"
 #include "core/sbom/sbom.h"
 #include "fetch/image_facts.h"
@@ -87,17 +88,33 @@ class Verifier {
         return layers_.take(part, *std::move(bytes));
       }
       case MaterialKind::statement:
+        return take_statement(part, reader);
       case MaterialKind::document: {
         BodySource body(reader);
-        const bool is_statement = part.kind == MaterialKind::statement;
-        add({.where = part.place,
-             .form = is_statement ? Candidate::Form::in_index : Candidate::Form::plain},
-            read_sbom(body, part.place));
+        add({.where = part.place, .form = Candidate::Form::plain}, read_sbom(body, part.place));
         return std::nullopt;
       }
       default:
         return take_signed(part, reader);
     }
+  }
+
+  // Nobody signed it: an SBOM of BuildKit's, or what the image was built from.
+  std::optional<Error> take_statement(const MaterialPart& part, MaterialReader& reader) {
+    const Result<std::string> bytes = reader.body(attest::limits::bundle_bytes);
+    if (!bytes) return bytes.error();
+    Candidate candidate{.where = part.place, .form = Candidate::Form::in_index};
+    candidate.predicate_type = attest::predicate_type_of(*bytes);
+    if (registry::is_provenance(candidate.predicate_type)) {
+      facts_.take_provenance(*bytes, part.place);
+      return std::nullopt;
+    }
+    if (attest::is_sbom_predicate(candidate.predicate_type)) {
+      add(std::move(candidate), read_sbom(*bytes, part.place));
+    } else {
+      add(std::move(candidate));
+    }
+    return std::nullopt;
   }
 
   // Once something is there that it is needed for: a key needs none, nor does an unsigned image.

@@ -33,6 +33,7 @@ extern const Command plan_command;
 extern const Command pre_push_command;
 extern const Command prompt_command;
 extern const Command start_command;
+extern const Command reference_command;
 extern const Command report_command;
 extern const Command rescan_command;
 extern const Command status_command;

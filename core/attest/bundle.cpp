@@ -185,6 +185,12 @@ Checked<Verified> verify_bundle(std::string_view bytes, const TrustRoots& roots,
   return verify_bundle(source, roots, policy, artifact, bytes.size());
 }
 
+std::string predicate_type_of(std::string_view statement) {
+  const Checked<std::string> type =
+      checked([&] { return read_statement(statement).predicate_type; });
+  return type.has_value() ? *type : std::string();
+}
+
 Checked<Verified> read_statement_unsafe(std::string_view bytes) {
   return checked([&] {
     const auto taken = [&](const Path& path, const char* envelope_at) {

@@ -7,6 +7,7 @@
 #include "core/byte_source.h"
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace prodparity::attest {
@@ -25,6 +26,9 @@ Checked<Verified> verify_envelope(ByteSource& source, const Policy& policy,
                                   const Artifact& artifact, std::size_t expected_bytes = 0);
 Checked<Verified> verify_envelope(std::string_view bytes, const Policy& policy,
                                   const Artifact& artifact);
+
+// Of an in-toto Statement that nobody signed; empty where it is none.
+std::string predicate_type_of(std::string_view statement);
 
 // Where the configuration says not to look (`verify: off`): the statement of a bundle or envelope,
 // nothing of it checked but its shape. Unsafe: whoever can write there says what it says.

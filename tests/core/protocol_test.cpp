@@ -230,7 +230,9 @@ TEST_CASE("protocol: an environment holds what is kept of one, and errors none o
   CHECK(message(R"(,"params":{"variables":["secret"]})") == "variables must be an object");
   CHECK(message(R"(,"params":{"variables":{"no_proxy":7}})") == "variables must hold strings");
   CHECK(message(R"(,"params":{"variables":{"LD_PRELOAD":"secret"}})") ==
-        "variables hold one that is no variable of a proxy or of certificates that is kept");
+        "variables hold one that is no variable of a proxy, of certificates or of credentials that "
+        "is "
+        "kept");
   CHECK(message(R"(,"params":{"variables":{"no_proxy":"secret\n"}})") ==
         "variables hold one that holds a control character");
 }

@@ -11,10 +11,10 @@ namespace {
 
 using Names = std::vector<std::string>;
 
-TEST_CASE("session environment: proxies and certificates are taken, nothing else") {
+TEST_CASE("session environment: proxies, certificates and credentials are taken, nothing else") {
   for (const std::string_view name : session_variables)
     CHECK(wrong_session_variable(name, "http://user:secret@proxy:3128").empty());
-  for (const char* const name : {"LD_PRELOAD", "PATH", "Http_Proxy", "https_proxy ", ""})
+  for (const char* const name : {"LD_PRELOAD", "OPENSSL_CONF", "Http_Proxy", "https_proxy ", ""})
     CHECK_FALSE(wrong_session_variable(name, "x").empty());
 }
 
@@ -34,10 +34,15 @@ TEST_CASE("session environment: each user's is their own, replaced as a whole, a
   CHECK(all.of(1000)->at("https_proxy") == "a");
   CHECK_FALSE(all.of(0)->contains("https_proxy"));
   CHECK(all.names() == Names{"SSL_CERT_FILE", "https_proxy", "no_proxy"});
+  CHECK(all.latest() == 0U);
+  CHECK(all.keep(0, {{"SSL_CERT_FILE", "c"}, {"HOME", "/root"}, {"PATH", "/bin"}}));
+  CHECK(all.names() == Names{"SSL_CERT_FILE", "https_proxy", "no_proxy"});  // all have those
   CHECK(all.keep(1000, {{"no_proxy", "d"}}));
   CHECK(*all.of(1000) == SessionEnvironment{{"no_proxy", "d"}});
+  CHECK(all.latest() == 1000U);
   CHECK(all.keep(1000, {}));
   CHECK(all.of(1000) == nullptr);
+  CHECK_FALSE(all.latest().has_value());
 }
 
 TEST_CASE("session environment: of so many users and no more") {

@@ -26,7 +26,8 @@ TEST_CASE("entries: each has what a reader of the timeline needs") {
   CHECK(resolved_data("3b", {.reference = "production", .ecosystem = "deb", .name = "a\"b"}) ==
         R"({"ecosystem":"deb","id":"3b","name":"a\"b","reference":"production"})");
   CHECK(reference_data({.name = "production", .source = "/sbom", .digest = "9f"}) ==
-        R"({"components":0,"name":"production","sha256":"9f","source":"/sbom"})");
+        R"({"components":0,"name":"production","proof":null,"sha256":"9f","source":"/sbom",)"
+        R"("verification":"none"})");
   CHECK(policy_data("/p", "9f", "") == R"({"sha256":"9f","source":"/p"})");
   CHECK(policy_data("/p", "", "bad") == R"({"error":"bad","sha256":"","source":"/p"})");
   CHECK(reference_error_data("api", "gone") == R"({"error":"gone","name":"api"})");

@@ -26,9 +26,9 @@ ErrorCode add(ImageFiles& files, const std::string& bytes, std::size_t part = 10
   return added ? ErrorCode::empty : added.error().code;
 }
 
-ImageFiles image(std::initializer_list<Layer*> layers) {
+ImageFiles image(std::initializer_list<LayerArchive*> layers) {
   ImageFiles files;
-  for (Layer* const layer : layers)
+  for (LayerArchive* const layer : layers)
     REQUIRE(add(files, layer->bytes()) == ErrorCode::empty);
   return files;
 }
@@ -46,7 +46,7 @@ std::string stanza(const std::string& name, const std::string& version) {
 }  // namespace
 
 TEST_CASE("image: of its files only those that say what is installed are kept") {
-  Layer layer;
+  LayerArchive layer;
   layer.folder("var/lib/dpkg/").file(status, "S").file("usr/bin/python3", "ELF");
   layer.file("./etc/os-release", "ID=debian\n").file("/var/lib/dpkg/info/libc6.list", "/lib\n");
   layer.file(std::string(site) + "a-1.dist-info/METADATA", "M");
@@ -66,9 +66,9 @@ TEST_CASE("image: of its files only those that say what is installed are kept") 
 }
 
 TEST_CASE("image: a later layer's file takes the place of an earlier one's") {
-  Layer one;
+  LayerArchive one;
   one.file(status, "old").file("var/lib/dpkg/updates/0001", "u");
-  Layer two;
+  LayerArchive two;
   two.file(status, "new");
   const ImageFiles files = image({&one, &two});
   CHECK(read(files, "/var/lib/dpkg/status") == "new");
@@ -78,9 +78,9 @@ TEST_CASE("image: a later layer's file takes the place of an earlier one's") {
 }
 
 TEST_CASE("image: a whiteout takes away what the layers below had, and nothing of its own layer") {
-  Layer one;
+  LayerArchive one;
   one.file(status, "S").file("var/lib/dpkg/updates/0001", "u").file("opt/a/pyvenv.cfg", "a");
-  Layer two;
+  LayerArchive two;
   two.file("var/lib/dpkg/.wh.updates").file("opt/a/pyvenv.cfg", "b").file("opt/.wh.a");
   two.file("var/lib/.wh.none").file(".wh.none");
   const ImageFiles files = image({&one, &two});
@@ -90,38 +90,38 @@ TEST_CASE("image: a whiteout takes away what the layers below had, and nothing o
 }
 
 TEST_CASE("image: an opaque folder has only what its own layer put there, before or after") {
-  Layer one;
+  LayerArchive one;
   one.file("opt/a/pyvenv.cfg", "a").file("opt/b/pyvenv.cfg", "b").file("opt/c/x/pyvenv.cfg", "c");
-  Layer two;
+  LayerArchive two;
   two.folder("opt/").folder("opt/b/").file("opt/d/pyvenv.cfg", "d");
   two.file("opt/.wh..wh..opq").file("opt/e/pyvenv.cfg", "e");
   const ImageFiles files = image({&one, &two});
   CHECK(files.glob("/opt/*/pyvenv.cfg").paths ==
         std::vector<std::string>{"/opt/d/pyvenv.cfg", "/opt/e/pyvenv.cfg"});
   CHECK(files.glob("/opt/*/").paths == std::vector<std::string>{"/opt/b", "/opt/d", "/opt/e"});
-  Layer three;
+  LayerArchive three;
   three.file(".wh..wh..opq");
   CHECK(image({&one, &three}).glob("/opt/*").paths.empty());
-  Layer left;
+  LayerArchive left;
   left.folder("opt/").file("opt/.wh..wh.plnk");
   CHECK(read(image({&one, &left}), "/opt/a/pyvenv.cfg") == "a");
 }
 
 TEST_CASE("image: what takes a folder's or a file's place ends it") {
-  Layer one;
+  LayerArchive one;
   one.file("opt/a/pyvenv.cfg", "a").file("opt/b/pyvenv.cfg", "b").file(status, "S");
-  Layer two;
+  LayerArchive two;
   two.file("opt/a", "a program").link("opt/b", "nowhere").fifo(status);
   const ImageFiles files = image({&one, &two});
   for (const char* path : {"/opt/a/pyvenv.cfg", "/opt/b/pyvenv.cfg", "/var/lib/dpkg/status"})
     CHECK(read(files, path) == "error: not_found");
-  Layer three;
+  LayerArchive three;
   three.folder("opt/b/").file("opt/b/pyvenv.cfg", "again");
   CHECK(read(image({&one, &two, &three}), "/opt/b/pyvenv.cfg") == "again");
 }
 
 TEST_CASE("image: links are followed inside it, and nowhere else") {
-  Layer layer;
+  LayerArchive layer;
   layer.link("lib", "usr/lib").file("usr/lib/os-release", "ID=x\n");
   layer.link("etc/os-release", "../usr/lib/os-release").link("etc/loop", "loop");
   layer.link("opt/out", "../../../../etc").link("opt/absolute", "/usr/lib");
@@ -139,11 +139,11 @@ TEST_CASE("image: links are followed inside it, and nowhere else") {
 
 TEST_CASE("image: a hard link is the same file, and one to what was not kept cannot be read") {
   const std::string info = std::string(site) + "a-1.dist-info/";
-  Layer one;
+  LayerArchive one;
   one.file("root/.cache/uv/a/a-1.dist-info/METADATA", "M").file("root/.cache/uv/x", "?");
   one.hard_link(info + "METADATA", "root/.cache/uv/a/a-1.dist-info/METADATA");
   one.hard_link(info + "RECORD", "root/.cache/uv/x").hard_link("usr/bin/x", "root/.cache/uv/x");
-  Layer two;
+  LayerArchive two;
   two.file("root/.wh..cache");
   const ImageFiles files = image({&one, &two});
   CHECK(read(files, '/' + info + "METADATA") == "M");
@@ -153,7 +153,7 @@ TEST_CASE("image: a hard link is the same file, and one to what was not kept can
 }
 
 TEST_CASE("image: a path never leaves the root") {
-  Layer layer;
+  LayerArchive layer;
   layer.file("../../var/lib/dpkg/status", "S").file("opt/../../opt/a/pyvenv.cfg", "a");
   const ImageFiles files = image({&layer});
   CHECK(read(files, "/var/lib/dpkg/status") == "S");
@@ -161,19 +161,20 @@ TEST_CASE("image: a path never leaves the root") {
 }
 
 TEST_CASE("image: names beyond ASCII are their bytes") {
-  Layer layer;
+  LayerArchive layer;
   layer.file("opt/\xc3\xa4/pyvenv.cfg", "a");
   CHECK(read(image({&layer}), "/opt/\xc3\xa4/pyvenv.cfg") == "a");
 }
 
 TEST_CASE("image: layers are read plain, in gzip and in zstd, in parts of any size, to their end") {
-  for (const auto packing : {Layer::Packing::none, Layer::Packing::gzip, Layer::Packing::zstd}) {
-    Layer layer(packing);
+  for (const auto packing :
+       {LayerArchive::Packing::none, LayerArchive::Packing::gzip, LayerArchive::Packing::zstd}) {
+    LayerArchive layer(packing);
     layer.file(status, "S");
     const std::string bytes = layer.bytes();
     for (const std::size_t part : {1U, 7U, 100'000U}) {
       ImageFiles files;
-      const std::size_t padding = packing == Layer::Packing::none ? 5000 : 0;
+      const std::size_t padding = packing == LayerArchive::Packing::none ? 5000 : 0;
       PartsSource source(bytes + std::string(padding, '\0'), part);
       const auto added = files.add_layer(source, "x");
       CHECK((added ? "" : added.error().message) == "");
@@ -183,17 +184,17 @@ TEST_CASE("image: layers are read plain, in gzip and in zstd, in parts of any si
   }
   ImageFiles files;
   CHECK(add(files, "") == ErrorCode::empty);
-  CHECK(add(files, Layer().bytes()) == ErrorCode::empty);
+  CHECK(add(files, LayerArchive().bytes()) == ErrorCode::empty);
 }
 
 TEST_CASE("image: a layer that is none, is cut or cannot be had is an error that names it") {
-  Layer layer(Layer::Packing::gzip);
+  LayerArchive layer(LayerArchive::Packing::gzip);
   layer.file(status, std::string(100'000, 'x')).file("opt/a/pyvenv.cfg", "a");
   const std::string bytes = layer.bytes();
   ImageFiles files;
   CHECK(add(files, bytes.substr(0, bytes.size() / 2)) == ErrorCode::truncated);
   CHECK(add(files, "no archive at all, whatever is tried with it") == ErrorCode::malformed);
-  Layer plain;
+  LayerArchive plain;
   plain.file(status, std::string(100'000, 'x'));
   CHECK(add(files, plain.bytes().substr(0, 50'000)) == ErrorCode::truncated);
   PartsSource failing(bytes, 10, 3);
@@ -202,7 +203,7 @@ TEST_CASE("image: a layer that is none, is cut or cannot be had is an error that
   CHECK(failed.error().code == ErrorCode::timed_out);
   CHECK(failed.error().message == "cannot read the image's layer sha256:77\\x1b[31m: no answer");
   for (const char* name : {"opt/.wh.", "opt/.wh..", "opt/.wh..."}) {
-    Layer strange;
+    LayerArchive strange;
     strange.file(name);
     CHECK(add(files, strange.bytes()) == ErrorCode::malformed);
   }
@@ -215,11 +216,11 @@ TEST_CASE("image: paths at their bound and one past it") {
     folder += "a/";
   folder.resize(limits::image_path_bytes - end.size(), 'b');
   if (folder.back() == '/') folder.back() = 'b';
-  Layer layer;
+  LayerArchive layer;
   layer.file(folder + end, "a");
   const ImageFiles files = image({&layer});
   CHECK(read(files, '/' + folder + end) == "a");
-  Layer longer;
+  LayerArchive longer;
   longer.file('b' + folder + end, "a");
   ImageFiles refused;
   CHECK(add(refused, longer.bytes()) == ErrorCode::malformed);
@@ -234,11 +235,11 @@ TEST_CASE("image: what is kept has a bound") {
 }
 
 TEST_CASE("image: the same parsers read it as read a container") {
-  Layer base(Layer::Packing::zstd);
+  LayerArchive base(LayerArchive::Packing::zstd);
   base.file("etc/os-release", "ID=debian\nVERSION_ID=\"12\"\n");
   base.file(status, stanza("libc6", "2.36-9") + stanza("python3", "3.11"));
   base.folder("usr/local/lib/python3.11/site-packages/");
-  Layer app(Layer::Packing::gzip);
+  LayerArchive app(LayerArchive::Packing::gzip);
   const std::string venv = "opt/venv/";
   app.file(status, stanza("libc6", "2.36-9+deb12u9"));
   app.file(venv + "pyvenv.cfg", "home = /usr/bin\n");

@@ -16,32 +16,32 @@
 namespace prodparity::test {
 
 // A layer of an image, entry by entry as a builder would write it.
-class Layer {
+class LayerArchive {
  public:
   enum class Packing { none, gzip, zstd };
 
-  explicit Layer(Packing packing = Packing::none) : writer_(archive_write_new()) {
+  explicit LayerArchive(Packing packing = Packing::none) : writer_(archive_write_new()) {
     archive_write_set_format_pax_restricted(writer_);
     if (packing == Packing::gzip) archive_write_add_filter_gzip(writer_);
     if (packing == Packing::zstd) archive_write_add_filter_zstd(writer_);
     archive_write_set_bytes_in_last_block(writer_, 1);
-    archive_write_open(writer_, &bytes_, nullptr, &Layer::append, nullptr);
+    archive_write_open(writer_, &bytes_, nullptr, &LayerArchive::append, nullptr);
   }
-  ~Layer() { archive_write_free(writer_); }
-  Layer(const Layer&) = delete;
-  Layer& operator=(const Layer&) = delete;
+  ~LayerArchive() { archive_write_free(writer_); }
+  LayerArchive(const LayerArchive&) = delete;
+  LayerArchive& operator=(const LayerArchive&) = delete;
 
-  Layer& file(const std::string& path, std::string_view bytes = {}) {
+  LayerArchive& file(const std::string& path, std::string_view bytes = {}) {
     return add(path, AE_IFREG, bytes, nullptr, nullptr);
   }
-  Layer& folder(const std::string& path) { return add(path, AE_IFDIR, {}, nullptr, nullptr); }
-  Layer& link(const std::string& path, const std::string& target) {
+  LayerArchive& folder(const std::string& path) { return add(path, AE_IFDIR, {}, nullptr, nullptr); }
+  LayerArchive& link(const std::string& path, const std::string& target) {
     return add(path, AE_IFLNK, {}, target.c_str(), nullptr);
   }
-  Layer& hard_link(const std::string& path, const std::string& target) {
+  LayerArchive& hard_link(const std::string& path, const std::string& target) {
     return add(path, AE_IFREG, {}, nullptr, target.c_str());
   }
-  Layer& fifo(const std::string& path) { return add(path, AE_IFIFO, {}, nullptr, nullptr); }
+  LayerArchive& fifo(const std::string& path) { return add(path, AE_IFIFO, {}, nullptr, nullptr); }
   // The archive, which then takes no more.
   std::string bytes() {
     archive_write_close(writer_);
@@ -54,7 +54,7 @@ class Layer {
     return static_cast<la_ssize_t>(size);
   }
 
-  Layer& add(const std::string& path, unsigned kind, std::string_view bytes, const char* link,
+  LayerArchive& add(const std::string& path, unsigned kind, std::string_view bytes, const char* link,
              const char* hard_link) {
     const std::unique_ptr<archive_entry, decltype(&archive_entry_free)> entry(archive_entry_new(),
                                                                               &archive_entry_free);
