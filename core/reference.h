@@ -107,4 +107,8 @@ struct Reference {
   bool operator==(const Reference&) const = default;
 };
 
+// Of one that comes out of a file that anybody may have written: what it says of its own proof is
+// nobody's word. (What is verified is verified again each time, out of the cache.)
+void forget_proof(Reference& reference);
+
 }  // namespace prodparity

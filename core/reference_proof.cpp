@@ -55,6 +55,16 @@ ReferenceProof proof_of(const Json& json) {
   return proof;
 }
 
+void forget_proof(Reference& reference) {
+  const bool was_proven = reference.verification != Verification::none;
+  reference.verification = Verification::none;
+  reference.proof = {};
+  if (was_proven)
+    reference.proof.remarks = {
+        "it was verified when it was fetched, and is a file now: that is not "
+        "verified again"};
+}
+
 std::string proof_words(Verification verification, const ReferenceProof& proof) {
   std::string words = verification_word(verification);
   if (!proof.signer.empty()) {

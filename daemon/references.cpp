@@ -41,6 +41,7 @@ Result<Reference> load_reference(const std::string& name, const std::string& pat
   if (!reference) return reference.error();
   reference->name = name;
   reference->source = path;
+  if (is_compact(path)) forget_proof(*reference);
   return reference;
 }
 

@@ -59,7 +59,11 @@ Result<Reference> read_own(ByteSource& source, std::string_view first, std::stri
     if (bytes.size() > limits::reference_file_bytes)
       return too_large(path, limits::reference_file_bytes);
   }
-  if (sbom::is_own_reference(bytes)) return read_reference(bytes, path);
+  if (sbom::is_own_reference(bytes)) {
+    Result<Reference> reference = read_reference(bytes, path);
+    if (reference) forget_proof(*reference);
+    return reference;
+  }
   auto inventory = read_inventory(bytes, path);
   if (!inventory) return inventory.error();
   Reference reference = reference_of(*std::move(inventory), "inventory");

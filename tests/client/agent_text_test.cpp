@@ -34,6 +34,16 @@ TEST_CASE("agent text: nothing new is no text") {
   CHECK(agent_news({}).empty());
 }
 
+TEST_CASE("agent text: that production changed is told as such, on a line of its own") {
+  News news;
+  add_entries(news, json::array({{{"kind", "production_changed"},
+                                  {"data", {{"sentence", "production is now a, it was b\x1b"}}}}}));
+  const std::string text = agent_news(news);
+  CHECK(text.starts_with("prodparity: production changed: production is now a, it was b"));
+  CHECK(text.find('\x1b') == std::string::npos);
+  CHECK(text.find("resolved") == std::string::npos);
+}
+
 TEST_CASE(
     "agent text: blocks first, each with rule, reason and what ends it, the better way first") {
   NewsItem block = item("openssl", "block");

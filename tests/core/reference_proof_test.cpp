@@ -39,3 +39,16 @@ TEST_CASE("reference proof: there and back as JSON; none is null") {
             {{"verification", "verified"}, {"proof", proof_json({.signer = "a\x1b[31mb"})}})
             .find('\x1b') == std::string::npos);
 }
+
+TEST_CASE("reference proof: what a file says of its own proof is nobody's word") {
+  Reference reference;
+  reference.verification = Verification::verified;
+  reference.proof = {.signer = "me", .found = 3};
+  forget_proof(reference);
+  CHECK(reference.verification == Verification::none);
+  CHECK(reference.proof.signer.empty());
+  CHECK(reference.proof.remarks.size() == 1);
+  Reference plain;
+  forget_proof(plain);
+  CHECK(plain == Reference());
+}

@@ -119,13 +119,52 @@ TEST_CASE("configuration: a reference that changed is read again, the others sta
   CHECK(configuration.reload().empty());
   place.reference("/one", "0101");
   const std::vector<ConfigurationChange> changes = configuration.reload();
-  REQUIRE(changes.size() == 1);
+  REQUIRE(changes.size() == 2);
   CHECK(changes[0].kind == JournalKind::reference);
   CHECK(changes[0].data.find("0101") != std::string::npos);
+  CHECK(changes[1].kind == JournalKind::production_changed);
+  CHECK(changes[1].data.find("one is now sha256:0101, it was sha256:01") != std::string::npos);
   REQUIRE(configuration.references().size() == 2);
   CHECK(configuration.references()[0].digest == "0101");
   CHECK(configuration.references()[1].digest == "02");
   CHECK(configuration.references()[1].name == "two");
+}
+
+TEST_CASE("configuration: an address in the policy file is not fetched, and that is said") {
+  const Place place;
+  place.folder.put("/root/w/.devcontainer/prodparity.json",
+                   R"({"references": [{"name": "api", "source": "registry.example/api:main"}]})");
+  Configuration configuration = place.configuration({});
+  REQUIRE_FALSE(configuration.start());
+  REQUIRE(configuration.gaps().size() == 1);
+  CHECK(configuration.gaps()[0].sentence.find("an agent may write there") != std::string::npos);
+}
+
+TEST_CASE("configuration: what is fetched is a gap until it is there, with what fetching it gave") {
+  const Place place;
+  const std::string path = place.folder.path() + "/production.reference";
+  Configuration configuration = place.configuration(
+      {{.name = "production", .path = path, .address = "registry.example/api:main"}});
+  REQUIRE_FALSE(configuration.start());
+  REQUIRE(configuration.gaps().size() == 1);
+  CHECK(configuration.gaps()[0].sentence == "registry.example/api:main is being fetched");
+  configuration.set_fetched("production",
+                            {.problem = "nobody signed it", .code = ErrorCode::unverified});
+  CHECK(configuration.reload().size() == 1);
+  CHECK(configuration.gaps()[0].sentence == "nobody signed it");
+  CHECK(configuration.gaps()[0].remedy.find("name who signs it") != std::string::npos);
+  CHECK(configuration.notes().empty());
+
+  place.reference("/production.reference", "03");
+  configuration.set_fetched("production", {.state = FetchOutcome::State::kept,
+                                           .problem = "not reached",
+                                           .fetched_at = "2026-11-22T12:00:00Z"});
+  static_cast<void>(configuration.reload());
+  CHECK(configuration.gaps().empty());
+  REQUIRE(configuration.notes().size() == 1);
+  CHECK(configuration.notes()[0].sentence ==
+        "registry.example/api:main is compared with as of 2026-11-22T12:00:00Z, for now: not "
+        "reached");
 }
 
 TEST_CASE("configuration: a reference that cannot be read is a gap until it can, journaled once") {

@@ -28,6 +28,9 @@ TEST_CASE("entries: each has what a reader of the timeline needs") {
   CHECK(reference_data({.name = "production", .source = "/sbom", .digest = "9f"}) ==
         R"({"components":0,"name":"production","proof":null,"sha256":"9f","source":"/sbom",)"
         R"("verification":"none"})");
+  CHECK(production_changed_data({.name = "api", .digest = "01"}, {.name = "api", .digest = "02"}) ==
+        R"({"name":"api","now":"sha256:02","sentence":"api is now sha256:02, it was sha256:01",)"
+        R"("was":"sha256:01"})");
   CHECK(policy_data("/p", "9f", "") == R"({"sha256":"9f","source":"/p"})");
   CHECK(policy_data("/p", "", "bad") == R"({"error":"bad","sha256":"","source":"/p"})");
   CHECK(reference_error_data("api", "gone") == R"({"error":"gone","name":"api"})");
