@@ -7,6 +7,7 @@
 #include "core/text.h"
 #include "fetch/commands/commands.h"
 #include "fetch/signer.h"
+#include "io/compressed_source.h"
 #include "io/state_files.h"
 #include "program/output.h"
 
@@ -72,14 +73,25 @@ std::string described(const attest::Verified& verified) {
   return text;
 }
 
-// A bare envelope has only keys to be verified by. What is neither is told as a bundle.
-attest::Checked<attest::Verified> verify(std::string_view bytes, const attest::TrustRoots& roots,
-                                         const attest::Policy& policy,
-                                         const attest::Artifact& artifact) {
-  attest::Checked<attest::Verified> bundle = attest::verify_bundle(bytes, roots, policy, artifact);
-  if (bundle || policy.keys.empty() || bundle.error().reason != attest::Reason::malformed)
-    return bundle;
-  attest::Checked<attest::Verified> envelope = attest::verify_envelope(bytes, policy, artifact);
+// Of no bundle, and the payload of an envelope that is read as one is a text past its bound.
+bool may_be_envelope(const attest::Refusal& refusal) {
+  return refusal.reason == attest::Reason::malformed || refusal.reason == attest::Reason::too_large;
+}
+
+// A bare envelope has only keys to be verified by. What is neither is told as a bundle. Streamed,
+// so that the payload alone is in memory.
+Result<attest::Checked<attest::Verified>> verify(const std::string& path,
+                                                 const attest::TrustRoots& roots,
+                                                 const attest::Policy& policy,
+                                                 const attest::Artifact& artifact) {
+  const auto source = open_source(path, attest::limits::bundle_bytes);
+  if (!source) return source.error();
+  attest::Checked<attest::Verified> bundle =
+      attest::verify_bundle(**source, roots, policy, artifact);
+  if (bundle || policy.keys.empty() || !may_be_envelope(bundle.error())) return bundle;
+  const auto again = open_source(path, attest::limits::bundle_bytes);
+  if (!again) return again.error();
+  attest::Checked<attest::Verified> envelope = attest::verify_envelope(**again, policy, artifact);
   const bool is_envelope = envelope || envelope.error().reason != attest::Reason::malformed;
   return is_envelope ? envelope : bundle;
 }
@@ -102,17 +114,16 @@ Result<ExitCode> run(const Options& options) {
   if (!roots) return roots.error();
   const Result<Wanted> wanted = wanted_of(options.artifact);
   if (!wanted) return wanted.error();
-  const Result<std::string> bundle = read_own_file(options.bundle, attest::limits::bundle_bytes);
-  if (!bundle) return bundle.error();
   const attest::Artifact artifact{
       .sha256 = wanted->sha256,
       .bytes = wanted->bytes ? std::optional<std::string_view>(*wanted->bytes) : std::nullopt};
-  const attest::Checked<attest::Verified> verified = verify(*bundle, *roots, *policy, artifact);
-  if (!verified) {
-    write_error_line(fmt::format("{}: {}", options.bundle, sentence(verified.error())));
+  const auto verified = verify(options.bundle, *roots, *policy, artifact);
+  if (!verified) return verified.error();
+  if (!*verified) {
+    write_error_line(fmt::format("{}: {}", options.bundle, sentence(verified->error())));
     return ExitCode::refused;
   }
-  const Result<void> written = write_output(described(*verified));
+  const Result<void> written = write_output(described(**verified));
   if (!written) return written.error();
   return ExitCode::clean;
 }

@@ -27,4 +27,19 @@ expect 2 "the staging instance without its trust root" "$prodparity" verify-bund
   --bundle "$scratch/bundle.json" --certificate-identity me --certificate-oidc-issuer x "$digest"
 expect 4 "a bundle that is not there" "$prodparity" verify-bundle --bundle "$scratch/none" \
   --key "$scratch/none" "$digest"
+# A bare envelope that is large: no bundle, and still told as what it is.
+cat >"$scratch/key.pub" <<'KEY'
+-----BEGIN PUBLIC KEY-----
+MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE8hEbmcJZAELF6msofd+ul5SScfhM
+HzGsEeLYJ7BoPcnA0/XxT6LSV1XfJyiC2B2WKa3FxAmxwiYfNngFKsE8Aw==
+-----END PUBLIC KEY-----
+KEY
+{
+  printf '{"payloadType":"application/vnd.in-toto+json","signatures":[{"sig":"AAAA"}],"payload":"'
+  head -c 6000000 /dev/zero | tr '\0' A
+  printf '"}'
+} >"$scratch/envelope.json"
+expect 1 "an envelope of 6 MB by another key" "$prodparity" verify-bundle \
+  --bundle "$scratch/envelope.json" --key "$scratch/key.pub" "$digest"
+has err "the signature is not of this content by this key"
 exit "$failed"
