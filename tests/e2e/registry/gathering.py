@@ -29,7 +29,7 @@ class Gathered:
                 self.header = document
 
     def attestations(self):
-        return sorted(data.decode() for kind, data, _ in self.parts if kind != "image_config")
+        return sorted(data.decode() for kind, data, _ in self.parts if kind in ("bundle", "legacy", "statement"))
 
 
 def gather(program, home, asked, statements=False, environment=None, platform="linux/amd64", **order):
