@@ -1,13 +1,19 @@
 #include "client/place.h"
 
 #include "core/ecosystem.h"
+#include "core/registry/platform.h"
 #include "io/asked.h"
 #include "io/files.h"
+#include "io/image_archive.h"
 #include "io/places.h"
 #include "io/scan.h"
+#include "io/system_error.h"
+
+#include <sys/utsname.h>
 
 #include <fmt/format.h>
 
+#include <cerrno>
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
@@ -26,7 +32,7 @@ std::string environment(const char* name) {
 }
 
 bool is_running_container(const PlaceOptions& options) {
-  return options.root == "/";
+  return options.root == "/" && options.image.empty();
 }
 
 // The environment is that of the running container: it says nothing of another root.
@@ -56,7 +62,25 @@ Result<std::vector<const Ecosystem*>> chosen_ecosystems(const std::vector<std::s
   return chosen;
 }
 
+Result<std::unique_ptr<Files>> open_place(const PlaceOptions& options) {
+  if (options.image.empty()) return open_root(options.root);
+  if (options.root != "/")
+    return Error{.code = ErrorCode::wrong_usage,
+                 .message = "--image and --root are two places: give one"};
+  utsname machine{};
+  if (::uname(&machine) != 0) return system_error(errno, "ask", "uname");
+  auto image = read_image(options.image, registry::platform_of_machine(machine.machine));
+  if (!image) return image.error();
+  return std::unique_ptr<Files>(std::make_unique<ImageFiles>(std::move(*image)));
+}
+
 }  // namespace
+
+void declare_image_option(Arguments& arguments, PlaceOptions& options) {
+  arguments.text("--image", "ARCHIVE|OCI-DIR", options.image,
+                 "Look at this image instead: an OCI layout, or what docker or podman saved "
+                 "(PATH, PATH:TAG)");
+}
 
 void declare_place_options(Arguments& arguments, PlaceOptions& options) {
   arguments.text("--root", "DIR", options.root, "The root file system to look at (default: /)");
@@ -74,7 +98,7 @@ std::string workspace_of(const PlaceOptions& options) {
 Result<Inventory> scan_place(const PlaceOptions& options) {
   const Result<std::vector<const Ecosystem*>> chosen = chosen_ecosystems(options.ecosystems);
   if (!chosen) return chosen.error();
-  const Result<std::unique_ptr<Files>> files = open_root(options.root);
+  const Result<std::unique_ptr<Files>> files = open_place(options);
   if (!files) return files.error();
   UsualPlaces found = usual_places(**files, hint_of(options));
   Scanner scanner(**files);

@@ -13,17 +13,20 @@ namespace prodparity {
 // The place that `check` and `inventory` look at.
 struct PlaceOptions {
   std::string root = "/";
+  std::string image;      // in place of the root (io/image_archive.h); empty: none
   std::string workspace;  // inside the root
   std::vector<std::string> ecosystems;
 };
 
+// Of `inventory` alone: what the others compare is a container.
+void declare_image_option(Arguments& arguments, PlaceOptions& options);
 void declare_place_options(Arguments& arguments, PlaceOptions& options);
 
 // Where nothing else is said, the workspace of the running container is the current folder.
 std::string workspace_of(const PlaceOptions& options);
 
-// Errors: the root cannot be opened, an unknown ecosystem. Whatever cannot be read below the root
-// is in the Inventory.
+// Errors: the root or image cannot be opened, an unknown ecosystem, both a root and an image.
+// Whatever cannot be read below the root is in the Inventory.
 Result<Inventory> scan_place(const PlaceOptions& options);
 
 // What the build files in its workspace ship; nothing where it has none.

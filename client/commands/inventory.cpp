@@ -44,6 +44,7 @@ Result<ExitCode> list_inventory(const Options& options) {
 RunCommand declare(Arguments& arguments) {
   const auto options = std::make_shared<Options>();
   declare_place_options(arguments, options->place);
+  declare_image_option(arguments, options->place);
   arguments.comma_list("--ecosystem", "LIST", options->place.ecosystems,
                        "Only these, by purl type: deb,pypi");
   arguments.choice("--format", options->format, {"json", "cyclonedx", "terminal"},
@@ -53,12 +54,14 @@ RunCommand declare(Arguments& arguments) {
 
 }  // namespace
 
-const Command inventory_command = {.name = "inventory",
-                                   .summary = "List what is installed here, without the daemon",
-                                   .examples =
-                                       "  prodparity inventory\n"
-                                       "  prodparity inventory --format cyclonedx > sbom.json\n"
-                                       "  prodparity inventory --root /mnt/image --ecosystem deb\n",
-                                   .declare = declare};
+const Command inventory_command = {
+    .name = "inventory",
+    .summary = "List what is installed here, without the daemon",
+    .examples =
+        "  prodparity inventory\n"
+        "  prodparity inventory --format cyclonedx > sbom.json\n"
+        "  prodparity inventory --root /mnt/image --ecosystem deb\n"
+        "  docker save api:main -o api.tar && prodparity inventory --image api.tar\n",
+    .declare = declare};
 
 }  // namespace prodparity

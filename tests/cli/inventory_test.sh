@@ -28,4 +28,19 @@ rm -r "${root:?}/var"
 mkdir -p "$root/var/lib/dpkg"
 printf 'Package: a\nStatus: install ok installed\nArchitecture: all\nVersion: 1\n' >"$root/var/lib/dpkg/status"
 expect 0 "everything could be read" "$prodparity" inventory --root "$root" --ecosystem deb
+cp "$scratch/out" "$scratch/of_root"
+
+# The same files as a layer of an image, as podman saves it.
+mkdir "$scratch/image"
+tar -C "$root" -cf "$scratch/image/layer.tar" .
+digest=$(sha256sum "$scratch/image/layer.tar" | cut -d' ' -f1)
+printf '{"rootfs":{"type":"layers","diff_ids":["sha256:%s"]}}' "$digest" >"$scratch/image/config.json"
+printf '[{"Config":"config.json","RepoTags":["api:main"],"Layers":["layer.tar"]}]' >"$scratch/image/manifest.json"
+tar -C "$scratch/image" -cf "$scratch/image.tar" manifest.json config.json layer.tar
+expect 0 "an image" "$prodparity" inventory --image "$scratch/image.tar:api:main" --ecosystem deb
+cmp "$scratch/of_root" "$scratch/out" || failed=1
+expect 2 "an image and a root" "$prodparity" inventory --image "$scratch/image.tar" --root "$root"
+printf x >>"$scratch/image/layer.tar"
+tar -C "$scratch/image" -cf "$scratch/image.tar" manifest.json config.json layer.tar
+expect 4 "a layer that is another" "$prodparity" inventory --image "$scratch/image.tar"
 exit "$failed"
