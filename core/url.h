@@ -10,7 +10,8 @@
 namespace prodparity {
 
 namespace limits {
-inline constexpr std::size_t url_bytes = 16 * 1024;  // a signed address of object storage has 2,000
+inline constexpr std::size_t url_bytes =
+    std::size_t{16} * 1024;  // a signed address of object storage has 2,000
 }
 
 // An http or https URL as it is asked for, in one spelling: host and scheme in lower case, dot

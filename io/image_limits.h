@@ -12,6 +12,6 @@ inline constexpr std::size_t image_nodes = 1'000'000;    // folders, links and f
 inline constexpr std::size_t image_kept_bytes = 512 * mib;
 inline constexpr std::size_t image_path_bytes = 4096;  // as Linux has it
 inline constexpr std::size_t image_links = 40;         // followed on the way to one path, likewise
-inline constexpr std::size_t image_layer_bytes = 64 * 1024 * mib;  // unpacked
+inline constexpr std::size_t image_layer_bytes = 65'536 * mib;  // unpacked
 
 }  // namespace prodparity::limits
