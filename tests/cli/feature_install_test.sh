@@ -40,6 +40,15 @@ untouched() {
   failed=1
 }
 # same FILE TEXT: the file of the root holds this line.
+wakes_idle() { # true or false: whether who waits for idle agents is registered
+  local registered=false
+  if grep -q asyncRewake "$root/etc/claude-code/managed-settings.d/50-prodparity.json"; then registered=true; fi
+  if [ "$registered" != "$1" ] ||
+    ! grep -qx "const wakesIdle = $1" "$root/usr/local/share/prodparity/agents/opencode-plugin.js"; then
+    echo "FAILED: that idle agents are woken is not $1"
+    failed=1
+  fi
+}
 holds() {
   grep -qxF -e "$2" "$root$1" && return
   echo "FAILED: $1 lacks '$2':"
@@ -101,6 +110,7 @@ b"
   refused "an agent" "the option 'agents' is 'claude,nobody': nothing can be registered with 'nobody'; there are: auto (all), claude, codex" AGENTS=claude,nobody
   refused "an agent's name" "may be auto, none, or names separated by commas" 'AGENTS=claude;true'
   refused "enforce" "may be warn or block" ENFORCE=perhaps
+  refused "waking" "the option 'wakeIdleAgents' is 'yes'; it may be true or false" WAKEIDLEAGENTS=yes
   refused "attribution" "may be agents, all or off" ATTRIBUTION=some
   refused "log level" "may be debug, info, warn or error" LOGLEVEL=loud
   refused "shell warnings" "may be true or false" SHELLWARNINGS=1
@@ -172,9 +182,12 @@ END
   [ -z "$(find "$root/etc/apt" "$root/etc/dpkg" -type f)" ] || { echo "FAILED: apt or dpkg still has ours"; failed=1; }
   grep -q libssl3 "$root/var/lib/prodparity/baseline.json" || { echo "FAILED: no baseline"; failed=1; }
   expect 0 "the installed program runs" "$root/usr/local/bin/prodparity" --version
+  wakes_idle false
   # Without warnings the lines are gone again, and what was there is as it was.
   # shellcheck disable=SC2086
-  expect 0 "$shell: no warnings" env SHELLWARNINGS=false $shell "$feature/install.sh"
+  expect 0 "$shell: no warnings" env SHELLWARNINGS=false WAKEIDLEAGENTS=true $shell "$feature/install.sh"
+  holds /etc/prodparity/config.json '  "wake_idle_agents": true,'
+  wakes_idle true
   if grep -rq prodparity "$root/etc/bash.bashrc" "$root/etc/zsh/zshrc" "$root/etc/profile.d" "$root/etc/fish"; then
     echo "FAILED: a shell still sources ours"
     failed=1
