@@ -31,6 +31,11 @@ target_link_options(prodparity_options INTERFACE LINKER:--as-needed LINKER:-z,re
   $<$<CONFIG:Release>:LINKER:--gc-sections LINKER:-s> $<$<BOOL:${PRODPARITY_STATIC}>:-static-pie>)
 if(PRODPARITY_STATIC)
   target_compile_options(prodparity_options INTERFACE -fPIE)
+  # Seven thousand places are relocated at each start: packed they are 2 kB to read, not 170. Debian 12's
+  # linker knows it for x86 alone.
+  if(CMAKE_SYSTEM_PROCESSOR STREQUAL "x86_64")
+    target_link_options(prodparity_options INTERFACE LINKER:-z,pack-relative-relocs)
+  endif()
 endif()
 # The same commit gives the same bytes, whatever folder it is built in: __FILE__ and the source
 # locations of Boost.System would carry the folder.

@@ -12,7 +12,9 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <cstddef>
 #include <exception>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -125,7 +127,24 @@ int become(std::string_view other, int argc, const char* const* argv) {
   return complain(system_error(errno, "start", path).message, ExitCode::could_not_check);
 }
 
+int finish(const RunCommand& chosen) {
+  const Result<ExitCode> result = chosen();
+  if (result) return static_cast<int>(*result);
+  return complain(to_string(result.error()), exit_code_of(result.error().code));
+}
+
+// Where the words of a command are the usual ones; else an empty function.
+RunCommand read_usual(const Program& program, std::span<const char* const> words) {
+  if (words.size() < 2) return {};
+  const auto command =
+      std::ranges::find(program.commands, std::string_view(words[1]), &Command::name);
+  if (command == program.commands.end() || command->read_usual == nullptr) return {};
+  return command->read_usual(words.subspan(2));
+}
+
 int run(const Program& program, int argc, const char* const* argv) {
+  if (const RunCommand usual = read_usual(program, {argv, static_cast<std::size_t>(argc)}))
+    return finish(usual);
   CLI::App app(std::string(program.purpose), std::string(program.name));
   app.set_version_flag("--version", std::string(PRODPARITY_VERSION), "Print the version and exit");
   app.require_subcommand(1);
@@ -146,9 +165,7 @@ int run(const Program& program, int argc, const char* const* argv) {
   if (!chosen)
     return complain(fmt::format("give the command first ({} --help)", program.name),
                     ExitCode::wrong_usage);
-  const Result<ExitCode> result = chosen();
-  if (result) return static_cast<int>(*result);
-  return complain(to_string(result.error()), exit_code_of(result.error().code));
+  return finish(chosen);
 }
 
 bool fails_open(const Program& program, int argc, const char* const* argv) {

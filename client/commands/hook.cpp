@@ -26,6 +26,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -258,6 +259,41 @@ RunCommand declare(Arguments& arguments) {
   return [options] { return run(*options); };
 }
 
+// Takes "--name=VALUE", or "--name" and the word behind it, once. False: it is not that.
+bool take_value(std::span<const char* const>& words, std::string_view name, std::string& value) {
+  std::string_view rest = words.front();
+  if (!value.empty() || !rest.starts_with(name)) return false;
+  rest.remove_prefix(name.size());
+  const bool is_next = rest.empty() && words.size() > 1;
+  if (is_next)
+    rest = words[1];
+  else if (rest.starts_with('='))
+    rest.remove_prefix(1);
+  else
+    return false;
+  if (rest.empty() || rest.starts_with('-')) return false;
+  value = rest;
+  words = words.subspan(is_next ? 2 : 1);
+  return true;
+}
+
+// As agents' settings have them.
+RunCommand read_usual(std::span<const char* const> words) {
+  const auto options = std::make_shared<Options>();
+  std::string agent;
+  while (!words.empty()) {
+    if (std::string_view(words.front()) == "--wait-idle") {
+      options->wait_idle = true;
+      words = words.subspan(1);
+    } else if (!take_value(words, "--agent", agent) &&
+               !take_value(words, "--socket", options->ask.socket)) {
+      return {};
+    }
+  }
+  if (!agent.empty()) options->agent = std::move(agent);
+  return [options] { return run(*options); };
+}
+
 }  // namespace
 
 const Command hook_command = {
@@ -265,6 +301,7 @@ const Command hook_command = {
     .summary = "Tell a coding agent, in its tool call's result, what is new (agents' hooks)",
     .examples = "  prodparity hook --agent claude < event.json\n",
     .declare = declare,
+    .read_usual = read_usual,
     .fails_open = true};
 
 }  // namespace prodparity
