@@ -44,8 +44,6 @@ class Search {
     if (!found_.platform_digest.empty()) subjects.push_back(found_.platform_digest);
     for (const std::string& subject : subjects) {
       if (const Result<void> read = read_referrers(subject); !read) return read.error();
-      // Whoever attested the index did not attest its images one by one, too.
-      if (found_.attestations > 0 && subject != found_.digest) continue;
       if (const Result<void> read = read_legacy(subject); !read) return read.error();
     }
     if (const Result<void> read = read_within_index(); !read) return read.error();

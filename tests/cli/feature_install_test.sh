@@ -41,7 +41,7 @@ untouched() {
 }
 # same FILE TEXT: the file of the root holds this line.
 wakes_idle() { # true or false: whether who waits for idle agents is registered
-  local registered=false
+  registered=false
   if grep -q asyncRewake "$root/etc/claude-code/managed-settings.d/50-prodparity.json"; then registered=true; fi
   if [ "$registered" != "$1" ] ||
     ! grep -qx "const wakesIdle = $1" "$root/usr/local/share/prodparity/agents/opencode-plugin.js"; then
@@ -135,6 +135,7 @@ open(sys.argv[2], "wb").write(data)' "$scratch/kept" "$feature/$file"
   rm "$feature/devcontainer-features.env"
 
   # Whose word counts.
+  # shellcheck disable=SC2086
   expect 0 "$shell: installs with a signer" env REFERENCE=registry.example/api:main VERIFY=require \
     CERTIFICATEIDENTITY='https://example.org/a "b"' CERTIFICATEOIDCISSUER=x MAXAGEDAYS=30 ALLOWUNSIGNED=true \
     $shell "$feature/install.sh"

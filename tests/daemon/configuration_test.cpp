@@ -132,8 +132,7 @@ TEST_CASE("configuration: a reference that changed is read again, the others sta
 
 TEST_CASE("configuration: an address in the policy file is not fetched, and that is said") {
   const Place place;
-  place.folder.put("/root/w/.devcontainer/prodparity.json",
-                   R"({"references": [{"name": "api", "source": "registry.example/api:main"}]})");
+  place.policy(R"({"references":[{"name":"api","source":"registry.example/api:main"}]})");
   Configuration configuration = place.configuration({});
   REQUIRE_FALSE(configuration.start());
   REQUIRE(configuration.gaps().size() == 1);

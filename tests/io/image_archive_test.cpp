@@ -17,8 +17,9 @@ namespace {
 
 const registry::Platform amd64{.os = "linux", .architecture = "amd64", .variant = {}};
 
-std::string layer_bytes(const std::string& status, Layer::Packing packing = Layer::Packing::none) {
-  Layer layer(packing);
+std::string layer_bytes(const std::string& status,
+                        LayerArchive::Packing packing = LayerArchive::Packing::none) {
+  LayerArchive layer(packing);
   layer.file("var/lib/dpkg/status", status);
   return layer.bytes();
 }
@@ -70,7 +71,7 @@ std::string tagged(const std::string& tag) {
 TEST_CASE("image archive: an OCI layout, its layers in their order, packed or not") {
   const Layout layout;
   const std::string image =
-      layout.image({layer_bytes("old"), layer_bytes("new", Layer::Packing::gzip)});
+      layout.image({layer_bytes("old"), layer_bytes("new", LayerArchive::Packing::gzip)});
   layout.index(Layout::descriptor(image, 1));
   CHECK(status_of(layout.folder.path()) == "new");
   CHECK(status_of(layout.folder.path() + '@' + image) == "new");
@@ -121,7 +122,7 @@ TEST_CASE("image archive: an archive as docker and podman save it") {
   const std::string manifest =
       R"([{"Config":"c.json","RepoTags":["api:main"],"Layers":["1/layer.tar","2/layer.tar"]}])";
   const auto archive = [&](const std::string& configuration) {
-    Layer tar;
+    LayerArchive tar;
     tar.file("manifest.json", manifest).file("c.json", configuration);
     tar.file("1/layer.tar", one).file("2/layer.tar", two);
     return folder.put("/image.tar", tar.bytes());
@@ -138,7 +139,7 @@ TEST_CASE("image archive: what is none") {
   CHECK(status_of(folder.path()) == "error: malformed");
   CHECK(status_of(folder.path() + "/none") == "error: not_found");
   CHECK(status_of(folder.put("/text", "no archive")) == "error: malformed");
-  Layer other;
+  LayerArchive other;
   other.file("README", "x");
   CHECK(status_of(folder.put("/other.tar", other.bytes())) == "error: malformed");
 }

@@ -34,7 +34,9 @@ class LayerArchive {
   LayerArchive& file(const std::string& path, std::string_view bytes = {}) {
     return add(path, AE_IFREG, bytes, nullptr, nullptr);
   }
-  LayerArchive& folder(const std::string& path) { return add(path, AE_IFDIR, {}, nullptr, nullptr); }
+  LayerArchive& folder(const std::string& path) {
+    return add(path, AE_IFDIR, {}, nullptr, nullptr);
+  }
   LayerArchive& link(const std::string& path, const std::string& target) {
     return add(path, AE_IFLNK, {}, target.c_str(), nullptr);
   }
@@ -54,8 +56,8 @@ class LayerArchive {
     return static_cast<la_ssize_t>(size);
   }
 
-  LayerArchive& add(const std::string& path, unsigned kind, std::string_view bytes, const char* link,
-             const char* hard_link) {
+  LayerArchive& add(const std::string& path, unsigned kind, std::string_view bytes,
+                    const char* link, const char* hard_link) {
     const std::unique_ptr<archive_entry, decltype(&archive_entry_free)> entry(archive_entry_new(),
                                                                               &archive_entry_free);
     archive_entry_set_pathname(entry.get(), path.c_str());

@@ -76,7 +76,7 @@ def by_debian(results, program, work):
     image = Image()
     image.state(b"statement")
     image.refer_by_tag(image.index, [image.refer(image.index, b"bundle")])
-    image.sign_old(image.index, b"old")
+    image.sign_old(image.ours, b"old")
     folder = os.path.join(work, "pushed")
     image.write_layout(folder)
     with debian_registry(work) as host:
