@@ -26,22 +26,21 @@ namespace {
 constexpr int fetch_seconds = 900;
 
 // Of a machine that no guard was installed on: what is signed must verify.
-Result<ReferenceTrust> trust_of_machine() {
+Result<GuardConfig> config_of_machine() {
   const std::string path(guard_config_path);
   const Result<std::string> bytes = read_own_file(path, limits::config_bytes);
-  if (!bytes && bytes.error().code == ErrorCode::not_found) return ReferenceTrust();
+  if (!bytes && bytes.error().code == ErrorCode::not_found) return GuardConfig();
   if (!bytes) return bytes.error();
-  Result<GuardConfig> config = read_guard_config(*bytes, path);
-  if (!config) return config.error();
-  return std::move(config->trust);
+  return read_guard_config(*bytes, path);
 }
 
 Result<Reference> fetched_reference(const std::string& address) {
-  Result<ReferenceTrust> trust = trust_of_machine();
-  if (!trust) return trust.error();
+  Result<GuardConfig> config = config_of_machine();
+  if (!config) return config.error();
   const FetchOrder order{.asked = address,
-                         .trust = *std::move(trust),
-                         .folder = default_state_folder_of_user() + "/references"};
+                         .trust = std::move(config->trust),
+                         .folder = default_state_folder_of_user() + "/references",
+                         .network = std::move(config->network)};
   const Result<std::string> output =
       run_child({program_beside("prodparity-fetch"), "order"}, limits::reference_file_bytes,
                 fetch_seconds, write_fetch_order(order));

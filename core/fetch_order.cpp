@@ -25,6 +25,11 @@ constexpr std::array<TextField<FetchOrder>, 6> order_texts = {{
     {"output", &FetchOrder::output},
     {"known_digest", &FetchOrder::known_digest},
 }};
+constexpr std::array<TextField<ReferenceNetwork>, 3> network_texts = {{
+    {"ca_file", &ReferenceNetwork::ca_file},
+    {"https_proxy", &ReferenceNetwork::https_proxy},
+    {"no_proxy", &ReferenceNetwork::no_proxy},
+}};
 constexpr std::array<TextField<Signer>, 4> signer_texts = {{
     {"certificate_identity", &Signer::identity},
     {"certificate_identity_regexp", &Signer::identity_regexp},
@@ -90,10 +95,12 @@ ReferenceTrust trust_of(const Json& json) {
 FetchOrder order_of(const Json& json) {
   FetchOrder order;
   read_texts(json, order_texts, order);
+  read_texts(json, network_texts, order.network);
   if (const Json* const trust = member_of(json, "trust"))
     order.trust = trust_of(object_of(*trust, "trust"));
   order.offline = flag_of(json, "offline");
   order.layers = flag_of(json, "layers");
+  order.look_for_sbom = flag_of(json, "look_for_sbom");
   if (member_of(json, "user") != nullptr)
     order.user = static_cast<unsigned>(small_number_of(json, "user"));
   if (const Json* const variables = member_of(json, "environment")) {
@@ -138,8 +145,10 @@ std::string write_fetch_order(const FetchOrder& order) {
   Json json = {{"trust", trust_json(order.trust)},
                {"offline", order.offline},
                {"layers", order.layers},
+               {"look_for_sbom", order.look_for_sbom},
                {"environment", order.environment}};
   write_texts(json, order_texts, order);
+  write_texts(json, network_texts, order.network);
   if (order.user) json["user"] = *order.user;
   return dump_json(json) + '\n';
 }

@@ -24,6 +24,9 @@ struct FetchOrder {
   bool layers = false;   // the image's own layers, whatever SBOM lies beside it
   // Of the image as it is kept: nothing else is asked where it is so still.
   std::string known_digest;
+  // What is kept is unsigned: an attestation may have come to the same image since.
+  bool look_for_sbom = false;
+  ReferenceNetwork network;  // what is there goes before the environment
   // Who fetches: that user's id and all of its environment. Nothing: as this process is.
   std::optional<unsigned> user;
   std::map<std::string, std::string, std::less<>> environment;

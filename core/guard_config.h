@@ -16,7 +16,8 @@ struct GuardConfig {
   // An SBOM: a path in the workspace unless it is absolute, or an address
   // (core/reference_address.h). Empty: none.
   std::string reference;
-  ReferenceTrust trust;          // of a reference that is fetched
+  ReferenceTrust trust;  // of a reference that is fetched
+  ReferenceNetwork network;
   std::string policy;            // likewise. Empty: WORKSPACE/.devcontainer/prodparity.json
   std::string enforce = "warn";  // "warn" or "block": what hooks may do
   bool shell_warnings = true;

@@ -42,6 +42,15 @@ struct ReferenceTrust {
   bool operator==(const ReferenceTrust&) const = default;
 };
 
+// How the registry is reached, where the environment of whoever fetches does not say it.
+struct ReferenceNetwork {
+  std::string ca_file;      // PEM, trusted beside what the system trusts
+  std::string https_proxy;  // with its credentials where it needs some
+  std::string no_proxy;
+
+  bool operator==(const ReferenceNetwork&) const = default;
+};
+
 // Empty, or what is wrong with the settings, as a sentence without full stop: require without a
 // signer, a key and an identity, an identity without its issuer, the exact word and a pattern.
 std::string wrong_trust(const ReferenceTrust& trust);

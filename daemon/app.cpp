@@ -145,6 +145,7 @@ std::optional<Error> App::start() {
       context_,
       FetchPlace{.references = settings_.references,
                  .trust = settings_.trust,
+                 .network = settings_.network,
                  .folder = settings_.state_folder + "/references",
                  .for_session = settings_.in_container},
       settings_.environments,

@@ -31,6 +31,7 @@ struct Settings {
   std::string workspace;                     // inside the root
   std::vector<ReferenceSetting> references;  // none: those that the policy file names
   ReferenceTrust trust;                      // of those that are fetched
+  ReferenceNetwork network;                  // likewise
   std::string policy;    // empty: WORKSPACE/.devcontainer/prodparity.json inside the root
   std::string baseline;  // an inventory; empty: none
   std::string run_folder;

@@ -48,6 +48,7 @@ Settings with_guard_config(Settings settings, const GuardConfig& config) {
         "production", config.reference, settings.workspace, settings.state_folder);
     if (setting) settings.references.push_back(*std::move(setting));
     settings.trust = config.trust;
+    settings.network = config.network;
   }
   if (settings.baseline.empty()) settings.baseline = baseline_of_image();
   return settings;

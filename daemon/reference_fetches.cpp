@@ -42,7 +42,8 @@ FetchOrder ReferenceFetches::order_of(const ReferenceSetting& setting) const {
           .name = setting.name,
           .trust = place_.trust,
           .folder = place_.folder,
-          .output = setting.path};
+          .output = setting.path,
+          .network = place_.network};
 }
 
 std::optional<FetchOrder> ReferenceFetches::order_now(const ReferenceSetting& setting,

@@ -18,6 +18,7 @@ namespace prodparity {
 struct FetchPlace {
   std::vector<ReferenceSetting> references;  // all; those with an address are fetched
   ReferenceTrust trust;
+  ReferenceNetwork network;
   std::string folder;  // of what is kept
   // A dev container's: a person's session will say how the network is reached, and as whom.
   bool for_session = false;

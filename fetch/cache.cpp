@@ -16,6 +16,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
@@ -64,6 +65,16 @@ std::optional<std::string> digest_of_file(const std::string& path) {
   }
 }
 
+// What somebody began to fetch and was killed over.
+void remove_abandoned(const std::string& folder) {
+  std::error_code error;
+  const auto long_ago = fs::file_time_type::clock::now() - std::chrono::hours(1);
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder, error)) {
+    const bool is_new = entry.path().filename().string().starts_with("new.");
+    if (is_new && entry.last_write_time(error) < long_ago && !error) fs::remove(entry, error);
+  }
+}
+
 }  // namespace
 
 std::string write_kept(const Kept& kept) {
@@ -94,6 +105,7 @@ Result<Kept> read_kept(std::string_view bytes) {
 
 Result<Cache> Cache::open(const std::string& folder) {
   if (std::optional<Error> error = make_own_folder(folder, 0700)) return *error;
+  remove_abandoned(folder);
   return Cache(folder);
 }
 

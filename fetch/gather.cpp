@@ -36,6 +36,12 @@ MaterialKind kind_of(registry::LayerKind kind) {
   }
 }
 
+// BuildKit attaches provenance to every image: that is none.
+bool may_be_sbom(const Attestation& attestation) {
+  return attestation.kind != registry::LayerKind::statement ||
+         attest::is_sbom_predicate(attest::predicate_type_of(attestation.bytes));
+}
+
 class Gatherer {
  public:
   Gatherer(const FetchOrder& order, const GatherOutside& outside)
@@ -73,11 +79,9 @@ class Gatherer {
                           gathered.warnings = std::move(found.warnings);
                           return found.credential;
                         }});
-    if (!order_.known_digest.empty() && place->digest.empty()) {
-      const Result<std::string> current = store.current_digest(place->tag);
-      if (!current) return current.error();
-      gathered.is_unchanged = *current == order_.known_digest;
-    }
+    const Result<bool> unchanged = is_unchanged(store, *place);
+    if (!unchanged) return unchanged.error();
+    gathered.is_unchanged = *unchanged;
     if (!gathered.is_unchanged) {
       if (const Result<void> written = write_all(store, place->wanted()); !written)
         return written.error();
@@ -85,6 +89,27 @@ class Gatherer {
     const std::vector<std::string>& of_store = store.warnings();
     gathered.warnings.insert(gathered.warnings.end(), of_store.begin(), of_store.end());
     return gathered;
+  }
+
+  // By one HEAD; and where what is kept is unsigned, by a look at what hangs on the image now.
+  Result<bool> is_unchanged(RegistryStore& store, const registry::ImagePlace& place) const {
+    if (order_.known_digest.empty()) return false;
+    Result<std::string> current = place.digest;
+    if (place.digest.empty()) current = store.current_digest(place.tag);
+    if (!current) return current.error();
+    if (*current != order_.known_digest) return false;
+    if (!order_.look_for_sbom) return true;
+    const Result<registry::Platform> platform = registry::parse_platform(order_.platform);
+    if (!platform) return platform.error();
+    bool has_sbom = false;
+    const Result<Discovered> found =
+        discover(store, *current, {.platform = *platform, .statements = true},
+                 [&](const Attestation& attestation) -> Result<void> {
+                   has_sbom = has_sbom || may_be_sbom(attestation);
+                   return {};
+                 });
+    if (!found) return found.error();
+    return !has_sbom && found->unread.empty();
   }
 
   // "FOLDER", "FOLDER:TAG".
@@ -122,11 +147,10 @@ class Gatherer {
                                 return begin(store, found, write_part);
                               }};
     if (order_.layers) return write_image(store, wanted, settings, write_part, parts);
-    bool has_sbom = false;  // or what could be one: BuildKit attaches provenance to every image
+    bool has_sbom = false;
     const Result<Discovered> found =
         discover(store, wanted, settings, [&](const Attestation& attestation) {
-          has_sbom = has_sbom || attestation.kind != registry::LayerKind::statement ||
-                     attest::is_sbom_predicate(attest::predicate_type_of(attestation.bytes));
+          has_sbom = has_sbom || may_be_sbom(attestation);
           MaterialPart part{.kind = kind_of(attestation.kind), .place = attestation.place};
           part.annotations.insert(attestation.annotations.begin(), attestation.annotations.end());
           return write_part(std::move(part), attestation.bytes);

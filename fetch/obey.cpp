@@ -1,6 +1,7 @@
 #include "fetch/obey.h"
 
 #include "core/limits.h"
+#include "core/rfc3339.h"
 #include "fetch/cache.h"
 #include "fetch/verify.h"
 #include "io/compressed_source.h"
@@ -20,6 +21,8 @@ namespace prodparity::fetch {
 namespace {
 
 using State = FetchOutcome::State;
+
+constexpr std::int64_t day_seconds = 86'400;
 
 // Nothing that is kept stands in for these: the registry was asked, and that is its answer.
 bool is_an_answer(ErrorCode code) {
@@ -49,6 +52,12 @@ class Order {
   }
 
  private:
+  // Once a day all is fetched again: another attestation may have come to the same image.
+  bool is_old(const Kept& kept) const {
+    const std::optional<std::int64_t> fetched = seconds_of_rfc3339(kept.fetched_at);
+    return !fetched || *fetched > outside_.now || outside_.now - *fetched > day_seconds;
+  }
+
   Result<UniqueFd> new_file(std::string& path) const {
     if (!cache_) {
       UniqueFd memory(::memfd_create("material", MFD_CLOEXEC));
@@ -67,7 +76,10 @@ class Order {
     Result<UniqueFd> file = new_file(path);
     if (!file) return file.error();
     FetchOrder order = order_;
-    if (kept_path_) order.known_digest = kept_->digest;
+    if (kept_path_ && !is_old(*kept_)) {
+      order.known_digest = kept_->digest;
+      order.look_for_sbom = kept_->signer == attest::SignerName();
+    }
     Result<FetchOutcome> outcome = outside_.gather(order, file->get());
     outside_.forbid_network();
     Result<Obeyed> result = concluded(std::move(outcome), path);

@@ -92,6 +92,8 @@ RunCommand declare(Arguments& arguments) {
                  "Of an index: which image (this machine's)");
   arguments.text("--output,-o", "FILE", options->output,
                  "Where to put the verified reference, for --reference of other commands");
+  arguments.text("--ca-file", "FILE", options->order.network.ca_file,
+                 "PEM, trusted beside what the system trusts (a company's proxy)");
   arguments.flag("--offline", options->order.offline, "What is kept of it, and nothing else");
   arguments.flag("--no-cache", options->no_cache, "Keep nothing, and take nothing that is kept");
   return [options] { return run(*options); };

@@ -10,6 +10,7 @@
 #include <chrono>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace prodparity::fetch {
 namespace {
@@ -29,7 +30,11 @@ ExitCode tell(const FetchOutcome& outcome) {
 Result<ExitCode> run() {
   const Result<FetchOrder> order = order_of_standard_input();
   if (!order) return order.error();
-  HttpClient client(http_settings());
+  HttpSettings settings = http_settings();
+  settings.ca_file = order->network.ca_file;
+  if (!order->network.https_proxy.empty()) settings.proxies.https = order->network.https_proxy;
+  if (!order->network.no_proxy.empty()) settings.proxies.excepted = order->network.no_proxy;
+  HttpClient client(std::move(settings));
   const Result<Gathered> gathered =
       gather(*order, {.transport = client, .credentials = {}, .now = now, .write = write_output});
   if (!gathered)

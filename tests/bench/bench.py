@@ -15,6 +15,7 @@ import time
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.dont_write_bytecode = True
 
+import fetching  # noqa: E402
 import grow_root  # noqa: E402
 import hooks  # noqa: E402
 import live  # noqa: E402
@@ -50,10 +51,11 @@ class Table:
 
 
 class Bench:
-    def __init__(self, programs, feature, work, quick, runs, idle):
+    def __init__(self, programs, feature, work, quick, runs, idle, bundles=None):
+        self.bundles = bundles
         self.feature, self.work, self.runs, self.idle = feature, work, runs, idle
         self.changes, self.prompts = (20, 200) if quick else (100, 1000)
-        self.programs = {name: find_program(programs, name) for name in ("prodparity", "prodparityd")}
+        self.programs = {name: find_program(programs, name) for name in ("prodparity", "prodparityd", "prodparity-fetch")}
         self.client = self.programs["prodparity"]
         self.table = Table()
 
@@ -239,6 +241,20 @@ class Bench:
         self.table.add(f"daemon idle, system calls in {seconds} s", shown or "none", "", "",
                        "the pending epoll_wait", quiet)
 
+    def reference(self):
+        fetch = self.programs["prodparity-fetch"]
+        small = self.sbom("attested.json", "prod", 900, size=1_000_000)
+        large = self.sbom("attested-much.json", "prod", 900, size=47_000_000)
+        argv = fetching.verifying(self.table, fetch, *fetching.make_bundle(self.bundles, small, self.path("b1")),
+                                  self.runs)
+        fetching.verifying_much(self.table, argv, *fetching.make_bundle(self.bundles, large, self.path("b64")))
+        fetching.fetching(self.table, fetch, self.work, small, self.runs)
+        together = self.path("together")
+        os.mkdir(together)
+        for path in self.programs.values():
+            shutil.copy(path, together)
+        fetching.warm_start(self.table, together, self.work, self.root, small, self.runs)
+
     def scaled(self, what, small, large):
         few, many = medians([small, large], max(3, self.runs // 4), VERDICTS)
         self.table.add(f"scaling: {what}", f"{many:.0f} ms", f"a tenth of it {few:.1f} ms",
@@ -271,7 +287,8 @@ def packed_or_not(path):
 
 
 def find_program(folder, name):
-    for candidate in (f"{folder}/{name}", f"{folder}/client/{name}", f"{folder}/daemon/{name}"):
+    for candidate in (f"{folder}/{name}", f"{folder}/client/{name}", f"{folder}/daemon/{name}",
+                      f"{folder}/fetch/{name}"):
         if os.path.isfile(candidate):
             return os.path.abspath(candidate)
     raise SystemExit(f"no {name} below {folder}: build the release preset first")
@@ -281,6 +298,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--programs", default="build/release")
     parser.add_argument("--feature", help="as script/package leaves it; else its rows are not measured")
+    parser.add_argument("--make-bundle", help="the program of tests/; else what is verified is not measured")
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--runs", type=int)
     arguments = parser.parse_args()
@@ -293,8 +311,10 @@ def main():
     os.chmod(work, 0o755)
     try:
         bench = Bench(arguments.programs, arguments.feature, work, quick,
-                      arguments.runs or (9 if quick else 30), idle)
+                      arguments.runs or (9 if quick else 30), idle, arguments.make_bundle)
         parts = [bench.make_roots, bench.sizes, bench.inventory, bench.diff, bench.daemon]
+        if arguments.make_bundle:
+            parts.append(bench.reference)
         if arguments.feature:
             parts.append(bench.startup)
         for part in parts:

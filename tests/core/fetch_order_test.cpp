@@ -24,6 +24,10 @@ TEST_CASE("fetch order: there and back") {
                          .offline = true,
                          .layers = true,
                          .known_digest = "sha256:ab",
+                         .look_for_sbom = true,
+                         .network = {.ca_file = "/etc/ca.pem",
+                                     .https_proxy = "http://proxy:3128",
+                                     .no_proxy = "localhost"},
                          .user = 1000U,
                          .environment = {{"HOME", "/home/a"}, {"https_proxy", "http://u:p@proxy"}}};
   CHECK(read_fetch_order(write_fetch_order(order)).value() == order);

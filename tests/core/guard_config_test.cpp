@@ -28,7 +28,8 @@ TEST_CASE("guard configuration: whose word counts") {
       R"({"reference": "registry.example/api:main", "verify": "require",
           "keys": "", "certificate_identity": "me", "certificate_identity_regexp": "",
           "certificate_oidc_issuer": "", "certificate_oidc_issuer_regexp": "^https://x$",
-          "trusted_root": "/etc/root.json", "allow_unsigned": true, "max_age_days": "30"})",
+          "trusted_root": "/etc/root.json", "allow_unsigned": true, "max_age_days": "30",
+          "ca_file": "/etc/ca.pem", "https_proxy": "http://proxy:3128", "no_proxy": "localhost"})",
       "config.json");
   REQUIRE(config.has_value());
   CHECK(config->trust ==
@@ -37,6 +38,9 @@ TEST_CASE("guard configuration: whose word counts") {
                        .trusted_root = "/etc/root.json",
                        .allow_unsigned = true,
                        .max_age_days = 30});
+  CHECK(config->network == ReferenceNetwork{.ca_file = "/etc/ca.pem",
+                                            .https_proxy = "http://proxy:3128",
+                                            .no_proxy = "localhost"});
   CHECK(read_guard_config(R"({"keys": "/a.pub, /b.pub,"})", "c")->trust.signer.keys ==
         std::vector<std::string>{"/a.pub", "/b.pub"});
   for (const char* wrong :

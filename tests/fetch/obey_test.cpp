@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <utility>
@@ -27,7 +29,9 @@ struct World {
   FetchOutcome answer{.state = State::fresh};
   std::string material = test::material({test::signed_sbom(packages)});
   std::vector<std::string> asked_with;  // the known digest, each time
+  std::vector<bool> looked_for;
   bool is_network_given_up = false;
+  std::int64_t now = 1'795'348'800 + 3600;  // an hour after it was fetched
 
   World() {
     order = {.asked = "registry.example/api:main",
@@ -42,13 +46,14 @@ struct World {
         obey(order, {.gather = [&](const FetchOrder& given, int file) -> Result<FetchOutcome> {
                        CHECK_FALSE(is_network_given_up);
                        asked_with.push_back(given.known_digest);
+                       looked_for.push_back(given.look_for_sbom);
                        if (answer.state == State::fresh)
                          REQUIRE(::write(file, material.data(), material.size()) ==
                                  static_cast<ssize_t>(material.size()));
                        return answer;
                      },
                      .forbid_network = [&] { is_network_given_up = true; },
-                     .now = test::made_at + 3600});
+                     .now = now});
     REQUIRE(result.has_value());
     CHECK(is_network_given_up);
     return *std::move(result);
@@ -87,6 +92,35 @@ TEST_CASE("an order: where nothing changed, what is kept is verified again and t
   CHECK(again.outcome.state == State::unchanged);
   REQUIRE(again.reference.has_value());
   CHECK(world.asked_with == std::vector<std::string>{"", test::image_digest});
+}
+
+TEST_CASE(
+    "an order: once a day all is fetched again, and what is unsigned is looked for each time") {
+  World world;
+  CHECK(world.obey_now().reference.has_value());
+  world.now += 90'000;
+  CHECK(world.obey_now().reference.has_value());
+  CHECK(world.asked_with == std::vector<std::string>{"", ""});
+  CHECK(world.looked_for == std::vector<bool>{false, false});
+
+  World plain;
+  plain.material =
+      test::material({{.kind = MaterialKind::document, .bytes = test::small_sbom(packages)}});
+  CHECK(plain.obey_now().reference.has_value());
+  CHECK(plain.obey_now().reference.has_value());
+  CHECK(plain.looked_for == std::vector<bool>{false, true});
+}
+
+TEST_CASE("an order: what a killed one left is removed in time") {
+  World world;
+  CHECK(world.obey_now().reference.has_value());
+  const std::string left = world.folder.put("/references/new.1", "half");
+  const std::string fresh = world.folder.put("/references/new.2", "half");
+  std::filesystem::last_write_time(
+      left, std::filesystem::file_time_type::clock::now() - std::chrono::hours(2));
+  CHECK(world.obey_now().reference.has_value());
+  CHECK_FALSE(std::filesystem::exists(left));
+  CHECK(std::filesystem::exists(fresh));
 }
 
 TEST_CASE("an order: a registry that is not reached leaves what is kept, with its time and why") {

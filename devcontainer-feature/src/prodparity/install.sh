@@ -33,6 +33,9 @@ certificate_oidc_issuer_regexp=${CERTIFICATEOIDCISSUERREGEXP:-}
 trusted_root=${TRUSTEDROOT:-}
 allow_unsigned=${ALLOWUNSIGNED:-false}
 max_age_days=${MAXAGEDAYS:-}
+ca_file=${CAFILE:-}
+https_proxy_option=${HTTPSPROXY:-}
+no_proxy_option=${NOPROXY:-}
 policy=${POLICY:-}
 enforce=${ENFORCE:-warn}
 shell_warnings=${SHELLWARNINGS:-true}
@@ -79,6 +82,9 @@ one_line certificateOidcIssuer "$certificate_oidc_issuer"
 one_line certificateOidcIssuerRegexp "$certificate_oidc_issuer_regexp"
 one_line trustedRoot "$trusted_root"
 one_line maxAgeDays "$max_age_days"
+one_line caFile "$ca_file"
+one_line httpsProxy "$https_proxy_option"
+one_line noProxy "$no_proxy_option"
 one_line policy "$policy"
 one_line agents "$agents"
 one_line baseImageDigest "$base_image_digest"
@@ -98,6 +104,9 @@ as_given certificateOidcIssuer CERTIFICATEOIDCISSUER "$certificate_oidc_issuer"
 as_given certificateOidcIssuerRegexp CERTIFICATEOIDCISSUERREGEXP "$certificate_oidc_issuer_regexp"
 as_given trustedRoot TRUSTEDROOT "$trusted_root"
 as_given maxAgeDays MAXAGEDAYS "$max_age_days"
+as_given caFile CAFILE "$ca_file"
+as_given httpsProxy HTTPSPROXY "$https_proxy_option"
+as_given noProxy NOPROXY "$no_proxy_option"
 as_given policy POLICY "$policy"
 as_given agents AGENTS "$agents"
 as_given baseImageDigest BASEIMAGEDIGEST "$base_image_digest"
@@ -181,6 +190,9 @@ given certificate_oidc_issuer "$certificate_oidc_issuer"
 given certificate_oidc_issuer_regexp "$certificate_oidc_issuer_regexp"
 given trusted_root "$trusted_root"
 given max_age_days "$max_age_days"
+given ca_file "$ca_file"
+given https_proxy "$https_proxy_option"
+given no_proxy "$no_proxy_option"
 [ "$allow_unsigned" = false ] || trust="$trust  \"allow_unsigned\": true,
 "
 
