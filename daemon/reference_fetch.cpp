@@ -42,10 +42,6 @@ FetchOutcome outcome_of(std::string_view output, const std::string& how_it_ended
 ReferenceFetch::ReferenceFetch(asio::io_context& context, Outside outside)
     : outside_(std::move(outside)), output_(context), timer_(context), deadline_(context) {}
 
-ReferenceFetch::~ReferenceFetch() {
-  stop();
-}
-
 FetchOutcome ReferenceFetch::from_cache(FetchOrder order) {
   order.offline = true;
   order.user.reset();

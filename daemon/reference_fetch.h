@@ -26,7 +26,7 @@ class ReferenceFetch {
     std::function<double()> jitter;  // 0 to 1
   };
   ReferenceFetch(asio::io_context& context, Outside outside);
-  ~ReferenceFetch();
+  ~ReferenceFetch() = default;  // stopped before
   ReferenceFetch(const ReferenceFetch&) = delete;
   ReferenceFetch& operator=(const ReferenceFetch&) = delete;
 

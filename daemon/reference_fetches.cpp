@@ -24,7 +24,8 @@ std::string fetched_path(const std::string& state_folder, std::string_view name)
 }
 
 ReferenceFetches::ReferenceFetches(asio::io_context& context, FetchPlace place,
-                                   const SessionEnvironments& environments, OnOutcome on_outcome)
+                                   const SessionEnvironments& environments,
+                                   const OnOutcome& on_outcome)
     : place_(std::move(place)), environments_(environments) {
   for (const ReferenceSetting& setting : place_.references) {
     if (setting.address.empty()) continue;

@@ -34,7 +34,7 @@ class ReferenceFetches {
   using OnOutcome = std::function<void(const std::string& name, const FetchOutcome& outcome)>;
   // `environments` outlives this.
   ReferenceFetches(asio::io_context& context, FetchPlace place,
-                   const SessionEnvironments& environments, OnOutcome on_outcome);
+                   const SessionEnvironments& environments, const OnOutcome& on_outcome);
 
   // What is kept is verified and laid out, before anything else. Waits for it.
   std::map<std::string, FetchOutcome> from_cache() const;

@@ -136,7 +136,7 @@ class Gatherer {
       part.bytes = bytes.size();
       ++parts;
       if (const Result<void> written = outside_.write(material_part(part)); !written)
-        return written;
+        return written.error();
       return outside_.write(bytes);
     };
     // Also what nobody signed: whether it counts is for whoever verifies, and what the image was
@@ -188,7 +188,8 @@ class Gatherer {
                                         .platform_digest = found.platform_digest,
                                         .platform = order_.platform,
                                         .fetched_at = outside_.now()}));
-    if (!written || found.no_image) return written;
+    if (!written) return written.error();
+    if (found.no_image) return {};
     const Result<std::string> config =
         read_blob(store, found.image.config, registry::limits::config_bytes);
     if (!config) return config.error();

@@ -249,7 +249,7 @@ class Verifier {
       case attest::Trust::unchecked:
         return candidate.form == Candidate::Form::attestation ? Verification::not_checked
                                                               : unsigned_of(candidate);
-      case attest::Trust::unsigned_:
+      case attest::Trust::not_signed:
         return unsigned_of(candidate);
     }
     return Verification::none;

@@ -141,7 +141,7 @@ void compare_all(const std::vector<Candidate>& candidates, const std::vector<std
 
 Trust trust_of(const Candidate& candidate, const Wanted& wanted) {
   if (wanted.verify == VerifyMode::off) return Trust::unchecked;
-  if (!is_signed(candidate)) return Trust::unsigned_;
+  if (!is_signed(candidate)) return Trust::not_signed;
   return wanted.is_pinned ? Trust::pinned : Trust::not_pinned;
 }
 

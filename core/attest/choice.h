@@ -77,7 +77,7 @@ std::string_view to_string(Outcome outcome);
 enum class Trust {
   pinned,      // signed by who is configured
   not_pinned,  // verified in everything but whose it must be
-  unsigned_,   // nobody signed it
+  not_signed,  // nobody signed it
   unchecked,   // `off`: signed or not, nobody looked
 };
 std::string_view to_string(Trust trust);
@@ -91,7 +91,7 @@ struct Disagreement {
 struct Choice {
   Outcome outcome = Outcome::none_there;
   std::optional<std::size_t> chosen;
-  Trust trust = Trust::unsigned_;
+  Trust trust = Trust::not_signed;
   std::optional<std::int64_t> time;  // by which it was ordered
   bool is_by_own_time = false;       // nothing vouches for it but the SBOM itself
   bool is_too_old = false;           // than max_age_seconds, or of no known time

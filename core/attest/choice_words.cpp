@@ -36,7 +36,7 @@ std::string proven(const Candidate& chosen, const Choice& choice) {
       return "signed by " + to_string(chosen.signer) + ", verified";
     case Trust::not_pinned:
       return "signed by " + to_string(chosen.signer) + ", verified, signer not pinned";
-    case Trust::unsigned_:
+    case Trust::not_signed:
       return "unsigned";
     case Trust::unchecked:
       return "not verified (verify: off)";
@@ -49,7 +49,7 @@ std::string chosen_text(const std::vector<Candidate>& candidates, const Choice& 
   std::string text = "SBOM";
   if (choice.time) text += " of " + date_of(*choice.time);
   if (choice.is_by_own_time) text += " (by its own word)";
-  if (choice.trust != Trust::unsigned_ && choice.trust != Trust::unchecked) {
+  if (choice.trust != Trust::not_signed && choice.trust != Trust::unchecked) {
     text += ' ' + proven(chosen, choice);
   } else {
     text += ", " + proven(chosen, choice);
@@ -207,7 +207,7 @@ std::string_view to_string(Trust trust) {
       return "pinned";
     case Trust::not_pinned:
       return "not_pinned";
-    case Trust::unsigned_:
+    case Trust::not_signed:
       return "unsigned";
     case Trust::unchecked:
       return "unchecked";

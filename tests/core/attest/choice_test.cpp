@@ -30,7 +30,7 @@ TEST_CASE("choice: how far it is proven, and what would pin its signer") {
   CHECK(has_note(choice, "signer not pinned"));
   CHECK(choose({sbom("a", 1)}, pinned).trust == Trust::pinned);
   CHECK(choose({sbom("a", 1)}, pinned).pins.empty());
-  CHECK(choose({plain}, open).trust == Trust::unsigned_);
+  CHECK(choose({plain}, open).trust == Trust::not_signed);
   CHECK(choose({sbom("a", 1)}, off).trust == Trust::unchecked);
   CHECK(has_note(choose({sbom("a", 5), sbom("b", 1, somebody)}, with_last(open, release)),
                  "others have signed one, too: a@example.com"));
