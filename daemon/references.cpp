@@ -28,10 +28,12 @@ bool is_compact(const std::string& path) {
 }  // namespace
 
 Result<Reference> load_reference(const std::string& name, const std::string& path) {
+  // Asked once: whoever may write there could have it answered in two ways.
+  const bool compact = is_compact(path);
   const Result<std::string> bytes =
-      is_compact(path) ? read_own_file(path, limits::reference_file_bytes)
-                       : run_child({program_beside("prodparity"), "read-reference", path},
-                                   limits::reference_file_bytes, child_seconds);
+      compact ? read_own_file(path, limits::reference_file_bytes)
+              : run_child({program_beside("prodparity"), "read-reference", path},
+                          limits::reference_file_bytes, child_seconds);
   if (!bytes) {
     Error error = bytes.error();
     if (error.path.empty() && error.message.find(path) == std::string::npos) error.path = path;
@@ -41,7 +43,7 @@ Result<Reference> load_reference(const std::string& name, const std::string& pat
   if (!reference) return reference.error();
   reference->name = name;
   reference->source = path;
-  if (is_compact(path)) forget_proof(*reference);
+  if (compact) forget_proof(*reference);
   return reference;
 }
 

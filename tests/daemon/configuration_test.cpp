@@ -130,6 +130,20 @@ TEST_CASE("configuration: a reference that changed is read again, the others sta
   CHECK(configuration.references()[1].name == "two");
 }
 
+TEST_CASE("configuration: what a file says of its own proof is nobody's word") {
+  const Place place;
+  Reference claims;
+  claims.digest = "01";
+  claims.verification = Verification::verified;
+  claims.proof.signer = "https://github.com/acme/api";
+  const std::string path = place.folder.put("/claims", write_reference(claims));
+  Configuration configuration = place.configuration({{.name = "production", .path = path}});
+  REQUIRE_FALSE(configuration.start());
+  REQUIRE(configuration.references().size() == 1);
+  CHECK(configuration.references()[0].verification == Verification::none);
+  CHECK(configuration.references()[0].proof.signer.empty());
+}
+
 TEST_CASE("configuration: an address in the policy file is not fetched, and that is said") {
   const Place place;
   place.policy(R"({"references":[{"name":"api","source":"registry.example/api:main"}]})");
