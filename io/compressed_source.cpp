@@ -182,4 +182,8 @@ Result<std::unique_ptr<ByteSource>> unpacked_source(std::unique_ptr<ByteSource> 
   return unpacked(std::move(packed), {}, limit_bytes);
 }
 
+std::unique_ptr<ByteSource> descriptor_source(UniqueFd file, std::string path) {
+  return std::make_unique<Descriptor>(std::move(file), std::move(path));
+}
+
 }  // namespace prodparity

@@ -3,6 +3,7 @@
 #include "core/byte_source.h"
 #include "core/limits.h"
 #include "core/result.h"
+#include "io/unique_fd.h"
 
 #include <cstddef>
 #include <memory>
@@ -21,5 +22,9 @@ Result<std::unique_ptr<ByteSource>> open_source(const std::string& path,
 // malformed (also where they are not packed), truncated, too_large.
 Result<std::unique_ptr<ByteSource>> unpacked_source(std::unique_ptr<ByteSource> packed,
                                                     std::size_t limit_bytes);
+
+// An open file's bytes as they are, from where it stands, in parts of 64 KiB; `path` names it in
+// errors. Errors: io.
+std::unique_ptr<ByteSource> descriptor_source(UniqueFd file, std::string path);
 
 }  // namespace prodparity

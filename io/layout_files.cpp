@@ -2,6 +2,7 @@
 
 #include "core/registry/limits.h"
 #include "core/text.h"
+#include "io/compressed_source.h"
 #include "io/system_error.h"
 #include "io/unique_fd.h"
 
@@ -25,25 +26,6 @@ namespace prodparity {
 namespace {
 
 constexpr std::size_t part_bytes = std::size_t{64} * 1024;
-
-class FileSource final : public ByteSource {
- public:
-  FileSource(UniqueFd fd, std::string path)
-      : fd_(std::move(fd)), path_(std::move(path)), buffer_(part_bytes) {}
-
-  Result<std::string_view> next() override {
-    for (;;) {
-      const ssize_t size = ::read(fd_.get(), buffer_.data(), buffer_.size());
-      if (size >= 0) return std::string_view(buffer_.data(), static_cast<std::size_t>(size));
-      if (errno != EINTR) return system_error(errno, "read", path_);
-    }
-  }
-
- private:
-  UniqueFd fd_;
-  std::string path_;
-  std::vector<char> buffer_;
-};
 
 struct CloseArchive {
   void operator()(archive* reader) const { archive_read_free(reader); }
@@ -137,7 +119,7 @@ Result<std::unique_ptr<ByteSource>> LayoutFiles::file(std::string_view name) con
   if (::fstat(opened.fd.get(), &status) != 0) return system_error(errno, "read", whole);
   if (!S_ISREG(status.st_mode))
     return Error{.code = ErrorCode::io, .message = "it is no regular file", .path = whole};
-  return std::unique_ptr<ByteSource>(std::make_unique<FileSource>(std::move(opened.fd), whole));
+  return descriptor_source(std::move(opened.fd), whole);
 }
 
 }  // namespace prodparity
