@@ -3,6 +3,7 @@
 #include "core/limits.h"
 #include "core/registry/platform.h"
 #include "core/text.h"
+#include "fetch/clock.h"
 #include "io/child.h"
 #include "io/no_network.h"
 #include "io/user_child.h"
@@ -54,11 +55,10 @@ std::string own_platform() {
 
 Result<Obeyed> run_order(FetchOrder order) {
   if (order.platform.empty()) order.platform = own_platform();
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
   return obey(order, {.gather = run_gather,
                       // A kernel without seccomp: nothing here asks for a socket all the same.
                       .forbid_network = [] { static_cast<void>(forbid_network()); },
-                      .now = std::chrono::duration_cast<std::chrono::seconds>(now).count()});
+                      .now = unix_seconds()});
 }
 
 }  // namespace prodparity::fetch

@@ -1,13 +1,13 @@
 #include "fetch/gather.h"
 
 #include "core/rfc3339.h"
+#include "fetch/clock.h"
 #include "fetch/commands/commands.h"
 #include "fetch/commands/standard_input.h"
 #include "program/output.h"
 
 #include <unistd.h>
 
-#include <chrono>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,8 +16,7 @@ namespace prodparity::fetch {
 namespace {
 
 std::string now() {
-  const auto since = std::chrono::system_clock::now().time_since_epoch();
-  return rfc3339_of(std::chrono::duration_cast<std::chrono::seconds>(since).count());
+  return rfc3339_of(unix_seconds());
 }
 
 // The last line of standard error is for whoever started this; nobody else does.

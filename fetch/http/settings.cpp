@@ -1,5 +1,7 @@
 #include "fetch/http/settings.h"
 
+#include "fetch/clock.h"
+
 #include <chrono>
 #include <cstdint>
 #include <cstdlib>
@@ -17,10 +19,7 @@ HttpSettings http_settings(const Environment& environment) {
   settings.system_ca_folder = environment("SSL_CERT_DIR");
   settings.resolve = resolve_host;
   settings.now = [] { return std::chrono::steady_clock::now(); };
-  settings.unix_seconds = [] {
-    const auto now = std::chrono::system_clock::now().time_since_epoch();
-    return std::int64_t{std::chrono::duration_cast<std::chrono::seconds>(now).count()};
-  };
+  settings.unix_seconds = unix_seconds;
   settings.sleep = [](std::chrono::milliseconds time) { std::this_thread::sleep_for(time); };
   settings.jitter = [random = std::minstd_rand(std::random_device{}())]() mutable {
     return std::uniform_real_distribution<double>(0, 1)(random);
