@@ -2,13 +2,13 @@
 
 #include "core/text.h"
 #include "io/input_file.h"
+#include "io/spawn.h"
 #include "io/system_error.h"
 #include "io/unique_fd.h"
 
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -26,35 +26,6 @@ namespace prodparity {
 namespace {
 
 constexpr std::size_t error_bytes = std::size_t{64} * 1024;
-
-struct Pipe {
-  UniqueFd reading, writing;
-};
-
-Result<Pipe> make_pipe() {
-  std::array<int, 2> ends{};
-  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return system_error(errno, "make", "a pipe");
-  return Pipe{.reading = UniqueFd(ends[0]), .writing = UniqueFd(ends[1])};
-}
-
-Result<pid_t> spawn(const std::vector<std::string>& arguments, int input, int output, int errors) {
-  std::vector<char*> argv;
-  argv.reserve(arguments.size() + 1);
-  for (const std::string& argument : arguments)
-    argv.push_back(const_cast<char*>(argument.c_str()));
-  argv.push_back(nullptr);
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
-  posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO);
-  posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);
-  pid_t pid = 0;
-  const int error =
-      ::posix_spawn(&pid, arguments.front().c_str(), &actions, nullptr, argv.data(), environ);
-  posix_spawn_file_actions_destroy(&actions);
-  if (error != 0) return system_error(error, "run", arguments.front());
-  return pid;
-}
 
 // Reads what is there; closes the end at its end.
 void read_part(UniqueFd& fd, std::string& into) {

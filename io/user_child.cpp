@@ -2,6 +2,7 @@
 
 #include "core/text.h"
 #include "io/input_file.h"
+#include "io/spawn.h"
 #include "io/state_files.h"
 #include "io/system_error.h"
 #include "io/unique_fd.h"
@@ -121,21 +122,19 @@ Result<bool> read_errors(const UniqueFd& errors, std::chrono::milliseconds patie
 Result<UserChildEnd> run_user_child(const UserChild& child) {
   const Result<UniqueFd> input = input_file(child.input);
   if (!input) return input.error();
-  std::array<int, 2> ends{};
-  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return system_error(errno, "make", "a pipe");
-  const UniqueFd reading(ends[0]);
-  UniqueFd writing(ends[1]);
+  Result<Pipe> errors = make_pipe();
+  if (!errors) return errors.error();
   Prepared words = prepared(child);
   words.input = input->get();
-  words.errors = writing.get();
+  words.errors = errors->writing.get();
   const pid_t pid = ::fork();
   if (pid < 0) return system_error(errno, "start", child.arguments.front());
   if (pid == 0) become(words);
   ::setpgid(pid, pid);  // whichever of the two comes first
-  writing.reset();
+  errors->writing.reset();
 
   UserChildEnd end;
-  const Result<bool> ended = read_errors(reading, child.patience, end.errors);
+  const Result<bool> ended = read_errors(errors->reading, child.patience, end.errors);
   if (!ended || !*ended) ::kill(-pid, SIGKILL);
   int status = 0;
   while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {
