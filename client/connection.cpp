@@ -1,6 +1,7 @@
 #include "client/connection.h"
 
 #include "core/limits.h"
+#include "io/next_part.h"
 #include "io/system_error.h"
 
 #include <poll.h>
@@ -146,7 +147,6 @@ Result<void> Connection::send(const std::string& line, Deadline deadline) {
 
 Result<std::string> Connection::receive_line(Deadline deadline, int output) {
   std::size_t searched = 0;
-  std::array<char, std::size_t{64} * 1024> part{};
   for (;;) {
     const std::size_t end = received_.find('\n', searched);
     searched = received_.size();
@@ -161,10 +161,8 @@ Result<std::string> Connection::receive_line(Deadline deadline, int output) {
       return line;
     }
     if (const Result<void> ready = wait_for(POLLIN, deadline, output); !ready) return ready.error();
-    const ssize_t count = ::recv(fd_.get(), part.data(), part.size(), MSG_DONTWAIT);
-    if (count < 0 && (errno == EINTR || errno == EAGAIN)) continue;
-    if (count <= 0) return closed();
-    received_.append(part.data(), static_cast<std::size_t>(count));
+    const ssize_t count = receive_next_part(fd_.get(), received_);
+    if (count == 0 || (count < 0 && errno != EAGAIN)) return closed();
   }
 }
 
@@ -189,11 +187,9 @@ Result<ServerMessage> Connection::next(int output) {
 }
 
 Result<void> Connection::skip_arrived() {
-  received_.clear();
-  std::array<char, std::size_t{64} * 1024> part{};
   for (;;) {
-    const ssize_t count = ::recv(fd_.get(), part.data(), part.size(), MSG_DONTWAIT);
-    if (count < 0 && errno == EINTR) continue;
+    received_.clear();
+    const ssize_t count = receive_next_part(fd_.get(), received_);
     if (count < 0 && errno == EAGAIN) return {};
     if (count <= 0) return closed();
   }

@@ -1,6 +1,7 @@
 #include "client/input.h"
 
 #include "core/limits.h"
+#include "io/next_part.h"
 #include "io/system_error.h"
 #include "io/unique_fd.h"
 
@@ -10,7 +11,6 @@
 
 #include <fmt/format.h>
 
-#include <array>
 #include <cerrno>
 #include <cstddef>
 #include <string>
@@ -31,19 +31,23 @@ Result<std::string> read_input(const std::string& path, std::size_t limit_bytes)
   if (!S_ISREG(info.st_mode))
     return Error{.code = ErrorCode::io, .message = "this is no regular file", .path = path};
   std::string bytes;
-  std::array<char, std::size_t{64} * 1024> part{};
   for (;;) {
-    const ssize_t count = ::read(fd.get(), part.data(), part.size());
-    if (count < 0 && errno == EINTR) continue;
+    const ssize_t count = read_next_part(fd.get(), bytes);
     if (count < 0) return system_error(errno, "read", path);
     if (count == 0) return bytes;
-    bytes.append(part.data(), static_cast<std::size_t>(count));
     if (bytes.size() > limit_bytes) {
       return Error{.code = ErrorCode::too_large,
                    .message = fmt::format("it is larger than {} bytes", limit_bytes),
                    .path = path};
     }
   }
+}
+
+std::string read_standard_input(std::size_t limit_bytes) {
+  std::string bytes;
+  while (read_next_part(STDIN_FILENO, bytes) > 0 && bytes.size() <= limit_bytes) {
+  }
+  return bytes;
 }
 
 Result<PolicyEngine> load_policy(const std::string& path, const std::string& workspace) {

@@ -7,11 +7,14 @@
 #include <string>
 #include <string_view>
 
-// The files a command is given.
+// The files a command is given, and its standard input.
 namespace prodparity {
 
 // Whole content of a regular file; too_large past `limit_bytes`.
 Result<std::string> read_input(const std::string& path, std::size_t limit_bytes);
+
+// What comes on standard input, up to its end; of more than `limit_bytes`, a part that is larger.
+std::string read_standard_input(std::size_t limit_bytes);
 
 // A compiled policy: of `path`; where that is empty, of WORKSPACE/.devcontainer/prodparity.json if
 // there is one; else the defaults.

@@ -23,7 +23,7 @@ namespace {
 constexpr std::string_view current_name = "journal.jsonl";
 constexpr std::string_view rotated_name = "journal.1.jsonl";
 constexpr std::string_view broken_name = "journal.broken.jsonl";
-constexpr std::size_t mark_every = 16 * limits::kib;
+constexpr std::size_t mark_every = 4 * limits::kib;
 
 // The sequence number that every line begins with; the chain was checked at the start.
 std::uint64_t sequence_of(std::string_view line) {
@@ -90,6 +90,8 @@ std::optional<Error> JournalStore::open_file() {
   fd_.reset(::open(name.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0644));
   if (!fd_) return system_error(errno, "open", name);
   marks_ = {{.sequence = tail_.sequence + 1, .offset = size_}};
+  news_end_ = size_;
+  first_ = read_first();
   return std::nullopt;
 }
 
@@ -99,12 +101,15 @@ void JournalStore::mark_line(std::uint64_t sequence) {
     marks_.push_back({.sequence = sequence, .offset = size_});
 }
 
-// The end of the current file that has all after `since`; nothing where no mark is so early.
-std::optional<Result<std::string>> JournalStore::read_tail(std::uint64_t since) const {
+// What the current file has after `since`, and some lines before it; nothing where no mark is so
+// early.
+std::optional<Result<std::string>> JournalStore::read_tail(std::uint64_t since, Pick pick) const {
   const auto after = std::ranges::upper_bound(marks_, since + 1, {}, &Mark::sequence);
   if (after == marks_.begin()) return std::nullopt;
   const std::size_t offset = std::prev(after)->offset;
-  std::string bytes(size_ - offset, '\0');
+  // Behind the last news, a note of each session that was told of it may lie.
+  const std::size_t end = pick == Pick::news ? news_end_ : size_;
+  std::string bytes(end - std::min(offset, end), '\0');
   for (std::size_t done = 0; done < bytes.size();) {
     const ssize_t size = ::pread(fd_.get(), bytes.data() + done, bytes.size() - done,
                                  static_cast<off_t>(offset + done));
@@ -169,8 +174,10 @@ std::optional<Error> JournalStore::append(std::vector<JournalEntry>& entries) {
   const Durable durable = std::ranges::all_of(entries, is_mere_note) ? Durable::no : Durable::yes;
   if (std::optional<Error> error = write(lines, durable)) return error;
   mark_line(entries.front().sequence);
+  if (first_ == 0) first_ = entries.front().sequence;
   tail_ = tail;
   size_ += lines.size();
+  if (std::ranges::any_of(entries, is_news, &JournalEntry::kind)) news_end_ = size_;
   for (const JournalEntry& entry : entries)
     recover(recovered_, entry);
   return std::nullopt;
@@ -179,9 +186,9 @@ std::optional<Error> JournalStore::append(std::vector<JournalEntry>& entries) {
 Result<TimelinePart> JournalStore::read_since(std::uint64_t since, std::size_t limit,
                                               Pick pick) const {
   TimelinePart page;
-  if (const auto tail = read_tail(since)) {
+  if (const auto tail = read_tail(since, pick)) {
     if (!*tail) return tail->error();
-    page.first = first();
+    page.first = first_;
     collect(**tail, since, limit, pick, page);
     return page;
   }
@@ -194,7 +201,7 @@ Result<TimelinePart> JournalStore::read_since(std::uint64_t since, std::size_t l
   return page;
 }
 
-std::uint64_t JournalStore::first() const {
+std::uint64_t JournalStore::read_first() const {
   for (const std::string_view name : {rotated_name, current_name}) {
     const UniqueFd fd(::open(path(name).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
     std::array<char, 64> start{};

@@ -31,8 +31,8 @@ class JournalStore {
   // At most `limit` entries after `since`, of all or only of those that are news (is_news()).
   enum class Pick { all, news };
   Result<TimelinePart> read_since(std::uint64_t since, std::size_t limit, Pick pick) const;
-  // Sequence of the oldest entry there is, without reading all; 0 where there is none.
-  std::uint64_t first() const;
+  // Sequence of the oldest entry there is; 0 where there is none.
+  std::uint64_t first() const { return first_; }
 
   const Recovered& recovered() const { return recovered_; }
   std::uint64_t sequence() const { return tail_.sequence; }
@@ -49,13 +49,16 @@ class JournalStore {
                               const std::string& time);
   std::optional<Error> write(const std::string& bytes, Durable durable);
   void mark_line(std::uint64_t sequence);
-  std::optional<Result<std::string>> read_tail(std::uint64_t since) const;
+  std::optional<Result<std::string>> read_tail(std::uint64_t since, Pick pick) const;
+  std::uint64_t read_first() const;
   std::string path(std::string_view name) const { return folder_ + '/' + std::string(name); }
 
   std::string folder_;
   std::size_t limit_bytes_;
   UniqueFd fd_;
   std::size_t size_ = 0;
+  std::size_t news_end_ = 0;  // of the current file: no news lies behind it
+  std::uint64_t first_ = 0;
   // Where in the current file some lines begin: who asks for the last ones need not read it whole.
   struct Mark {
     std::uint64_t sequence = 0;

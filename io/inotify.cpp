@@ -9,6 +9,8 @@
 #include <cerrno>
 #include <cstddef>
 #include <cstring>
+#include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -76,10 +78,11 @@ void Inotify::remove(int wd) {
 }
 
 std::vector<Event> Inotify::read() {
-  std::vector<std::byte> buffer(buffer_bytes);
-  const ssize_t size = ::read(fd_.get(), buffer.data(), buffer.size());
+  // Not set to zero: each question of an agent looks here, mostly for nothing.
+  const auto buffer = std::make_unique_for_overwrite<std::byte[]>(buffer_bytes);
+  const ssize_t size = ::read(fd_.get(), buffer.get(), buffer_bytes);
   if (size <= 0) return {};
-  return parse_events(std::span(buffer).first(static_cast<std::size_t>(size)));
+  return parse_events(std::span(buffer.get(), static_cast<std::size_t>(size)));
 }
 
 }  // namespace prodparity

@@ -1,6 +1,7 @@
 #include "client/ask.h"
 #include "client/commands/commands.h"
 #include "client/connection.h"
+#include "client/input.h"
 #include "client/plan_text.h"
 #include "core/apt_plan.h"
 #include "core/json.h"
@@ -15,7 +16,6 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <array>
 #include <csignal>
 #include <cstddef>
 #include <memory>
@@ -64,17 +64,6 @@ bool is_guarded(const Options& options) {
   });
 }
 
-std::string read_stream() {
-  std::string bytes;
-  std::array<char, 64 * limits::kib> part{};
-  while (bytes.size() <= limits::apt_plan_bytes) {
-    const ssize_t size = ::read(STDIN_FILENO, part.data(), part.size());
-    if (size <= 0) break;
-    bytes.append(part.data(), static_cast<std::size_t>(size));
-  }
-  return bytes;
-}
-
 // aptitude does not say what it was asked for; its own command line does.
 std::vector<std::string> asked_of_ancestors() {
   int pid = ::getppid();
@@ -90,7 +79,7 @@ std::vector<std::string> asked_of_ancestors() {
 
 // Before dpkg runs: the one place where apt can be stopped.
 ExitCode before(const Options& options) {
-  Result<AptRequest> said = parse_apt_plan(read_stream());
+  Result<AptRequest> said = parse_apt_plan(read_standard_input(limits::apt_plan_bytes));
   if (!said) {
     if (is_guarded(options)) tell_error(said.error(), "this run was");
     return ExitCode::clean;

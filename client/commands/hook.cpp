@@ -5,6 +5,7 @@
 #include "client/connection.h"
 #include "client/hook_failure.h"
 #include "client/idle_wait.h"
+#include "client/input.h"
 #include "client/install_denial.h"
 #include "client/news.h"
 #include "client/snapshot_file.h"
@@ -19,7 +20,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include <array>
 #include <chrono>
 #include <csignal>
 #include <cstddef>
@@ -56,14 +56,8 @@ struct Options {
 
 // The agent's JSON. Nothing, or what is none, is an empty object: the session is then not known.
 json read_payload() {
-  std::string bytes;
-  std::array<char, 64 * limits::kib> part{};
-  while (bytes.size() <= payload_bytes) {
-    const ssize_t size = ::read(STDIN_FILENO, part.data(), part.size());
-    if (size <= 0) break;
-    bytes.append(part.data(), static_cast<std::size_t>(size));
-  }
-  Result<json> payload = parse_json(bytes, {.limit_bytes = payload_bytes});
+  Result<json> payload =
+      parse_json(read_standard_input(payload_bytes), {.limit_bytes = payload_bytes});
   return payload && payload->is_object() ? *std::move(payload) : json::object();
 }
 

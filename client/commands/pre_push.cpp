@@ -1,6 +1,7 @@
 #include "client/ask.h"
 #include "client/commands/commands.h"
 #include "client/connection.h"
+#include "client/input.h"
 #include "client/push_text.h"
 #include "client/reported.h"
 #include "core/json.h"
@@ -12,7 +13,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include <array>
 #include <csignal>
 #include <filesystem>
 #include <memory>
@@ -42,17 +42,6 @@ void tell(std::string_view text) {
     if (written <= 0) return;  // git goes on without it
     text.remove_prefix(static_cast<std::size_t>(written));
   }
-}
-
-std::string read_refs() {
-  std::string bytes;
-  std::array<char, 64 * limits::kib> part{};
-  while (bytes.size() <= limits::pushed_refs_bytes) {
-    const ssize_t size = ::read(STDIN_FILENO, part.data(), part.size());
-    if (size <= 0) break;
-    bytes.append(part.data(), static_cast<std::size_t>(size));
-  }
-  return bytes;
 }
 
 // Whether what the daemon knows of shipping is of the work tree that is pushed from: its workspace,
@@ -109,7 +98,7 @@ Result<ExitCode> run(const Options& options) {
   // Whatever hangs, git goes on.
   static_cast<void>(std::signal(SIGALRM, [](int) { ::_exit(0); }));
   ::alarm(longest_seconds);
-  const Result<PushedRefs> refs = parse_pushed_refs(read_refs());
+  const Result<PushedRefs> refs = parse_pushed_refs(read_standard_input(limits::pushed_refs_bytes));
   if (refs && *refs == PushedRefs{}) return ExitCode::clean;
   if (refs && refs->updates == 0) {
     tell("prodparity: only deletions are pushed: nothing is compared with production\n");

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -57,18 +58,26 @@ std::string words_in(const ToolWindow& window, std::string_view ecosystem) {
   return {};
 }
 
+std::vector<std::string> words_of_each(std::span<const ToolWindow> windows,
+                                       std::string_view ecosystem) {
+  std::vector<std::string> words;
+  for (const ToolWindow& window : windows)
+    words.push_back(words_in(window, ecosystem));
+  return words;
+}
+
 bool names(const ToolWindow& window, const std::string& words) {
   return !words.empty() &&
          std::ranges::any_of(package_commands_in(window.command),
                              [&](const PackageCommand& command) { return command.words == words; });
 }
 
-Cause cause_of(const ToolWindow& window, std::string_view ecosystem) {
+Cause cause_of(const ToolWindow& window, std::string words) {
   return {.actor = Actor::agent,
           .agent = window.caller.agent,
           .session = window.caller.session,
           .tool_call = window.tool_call,
-          .command = words_in(window, ecosystem),
+          .command = std::move(words),
           .tool_command = window.command,
           .evidence = {how_ran(window)}};
 }
@@ -84,7 +93,11 @@ class Attributor {
  public:
   Attributor(const ChangeSpan& span, std::span<const ToolWindow> windows,
              const AttributionContext& context)
-      : span_(span), windows_(windows), joined_(windows.size()), context_(context) {}
+      : span_(span),
+        windows_(windows),
+        words_(words_of_each(windows, span.ecosystem)),
+        joined_(windows.size()),
+        context_(context) {}
 
   void take(const Sighting& sighting) {
     if (sighting.ecosystem != span_.ecosystem || sighting.from > span_.until + looked_at_after ||
@@ -268,14 +281,14 @@ class Attributor {
   // is known, it began last.
   auto rank(std::size_t i) const {
     const ToolWindow& window = windows_[i];
-    return std::tuple(words_in(window, span_.ecosystem).empty(), window.command.empty(),
-                      window.background, window.opened != ToolWindow::Opened::told, -window.from);
+    return std::tuple(words_[i].empty(), window.command.empty(), window.background,
+                      window.opened != ToolWindow::Opened::told, -window.from);
   }
   bool before(std::size_t a, std::size_t b) const { return rank(a) < rank(b); }
 
   std::string reason_of(std::size_t i) const {
     const ToolWindow& window = windows_[i];
-    if (!words_in(window, span_.ecosystem).empty()) return "its command calls a package manager";
+    if (!words_[i].empty()) return "its command calls a package manager";
     return window.background ? "it began last of those in the background" : "it began last";
   }
 
@@ -285,11 +298,11 @@ class Attributor {
       if (!joined_[i]) left.push_back(i);
     }
     std::ranges::stable_sort(left, [&](std::size_t a, std::size_t b) { return before(a, b); });
-    windows_are_vague_ = !left.empty() && windows_[left.front()].background &&
-                         words_in(windows_[left.front()], span_.ecosystem).empty();
+    windows_are_vague_ =
+        !left.empty() && windows_[left.front()].background && words_[left.front()].empty();
     std::vector<Cause> causes;
     for (const std::size_t i : left)
-      causes.push_back(cause_of(windows_[i], span_.ecosystem));
+      causes.push_back(cause_of(windows_[i], words_[i]));
     if (left.size() > 1 && known_.empty())
       causes.front().evidence.push_back("several tool calls ran then; this is the likeliest, " +
                                         reason_of(left.front()));
@@ -318,6 +331,7 @@ class Attributor {
 
   const ChangeSpan& span_;
   std::span<const ToolWindow> windows_;
+  std::vector<std::string> words_;  // of each window; the commands are read once, not as they sort
   std::vector<bool> joined_;
   const AttributionContext& context_;
   std::vector<Known> known_;

@@ -75,11 +75,14 @@ class Calls:
 
 
 def in_turn(calls, commands, rounds):
-    """{name: milliseconds of each round}, one run of each in turn, after one that warms the caches."""
+    """{name: milliseconds of each round}, one run of each in turn, after one that warms the caches. Each
+    round begins with another one, so that none always comes after the one that leaves the least cached."""
     times = {name: [] for name in commands}
+    names = list(commands)
     for number in range(rounds + 1):
-        for name, argv in commands.items():
-            elapsed = calls.once(argv)
+        first = number % len(names)
+        for name in names[first:] + names[:first]:
+            elapsed = calls.once(commands[name])
             if number > 0:
                 times[name].append(elapsed)
     return times

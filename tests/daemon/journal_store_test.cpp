@@ -155,4 +155,41 @@ TEST_CASE("journal store: after any cursor there is the same, read whole or from
   }
 }
 
+TEST_CASE("journal store: news are found among the notes of who was told of them") {
+  const test::TempFolder folder;
+  JournalStore store = opened(folder.path());
+  constexpr int rounds = 40;
+  for (int i = 0; i < rounds; ++i) {
+    std::vector<JournalEntry> entries = announced(std::string(300, 'x') + std::to_string(i));
+    CHECK_FALSE(store.append(entries));
+    for (int note = 0; note < i % 4; ++note) {
+      std::vector<JournalEntry> told = {{.kind = JournalKind::told, .data = R"({"to":"a"})"}};
+      CHECK_FALSE(store.append(told));
+    }
+  }
+  const JournalStore again = opened(folder.path());
+  for (std::uint64_t since = 0; since <= store.sequence(); ++since) {
+    const Result<TimelinePart> page = store.read_since(since, rounds, Pick::news);
+    REQUIRE(page.has_value());
+    CHECK(page.value() == again.read_since(since, rounds, Pick::news).value());
+  }
+  CHECK(store.read_since(0, rounds, Pick::news)->entries.size() == rounds);
+}
+
+TEST_CASE("journal store: the oldest entry is known after a rotation too") {
+  const test::TempFolder folder;
+  Result<JournalStore> store = JournalStore::open(folder.path(), 8 * limits::kib);
+  REQUIRE(store.has_value());
+  CHECK(store->first() == 0);
+  std::uint64_t oldest = 0;
+  for (int i = 0; i < 100; ++i) {
+    std::vector<JournalEntry> entries = announced(std::string(300, 'x') + std::to_string(i));
+    CHECK_FALSE(store->append(entries));
+    CHECK(store->first() >= oldest);
+    oldest = store->first();
+    CHECK(store->read_since(0, 1, Pick::all)->entries.front().sequence == oldest);
+  }
+  CHECK(oldest > 1);
+}
+
 }  // namespace prodparity
