@@ -2,6 +2,7 @@
 
 #include "io/input_file.h"
 #include "tests/support/catch.h"
+#include "tests/support/skipped.h"
 
 #include <sys/mman.h>
 #include <unistd.h>
@@ -51,7 +52,7 @@ TEST_CASE("a user's child: its environment is what is named and nothing else") {
 
 TEST_CASE("a user's child: it is another user, of that user's groups alone") {
   if (::geteuid() != 0) {
-    std::puts("PRODPARITY_SKIPPED: only root becomes another user");
+    test::say_skipped("only root becomes another user");
     return;
   }
   UserChild child;

@@ -1,6 +1,7 @@
 #pragma once
 
-#include <cstdio>
+#include "tests/support/skipped.h"
+
 #include <cstdlib>
 #include <optional>
 #include <string>
@@ -13,7 +14,7 @@ namespace prodparity::test {
 inline std::optional<std::string> shared_data(std::string_view path) {
   const char* const folder = std::getenv("PRODPARITY_SHARED");
   if (folder == nullptr || *folder == '\0') {
-    std::puts("PRODPARITY_SKIPPED: PRODPARITY_SHARED is not set");
+    say_skipped("PRODPARITY_SHARED is not set");
     return std::nullopt;
   }
   return std::string(folder) + "/data/" + std::string(path);

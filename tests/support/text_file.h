@@ -2,8 +2,8 @@
 
 #include "tests/support/catch.h"
 #include "tests/support/paths.h"
+#include "tests/support/skipped.h"
 
-#include <cstdio>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
@@ -28,7 +28,7 @@ inline void check_golden(const std::string& name, const std::string& actual) {
   const std::string path = std::string(fixtures_folder) + "/golden/" + name;
   if (const char* remake = std::getenv("PRODPARITY_REMAKE_GOLDEN"); remake && *remake == '1') {
     std::ofstream(path, std::ios::binary) << actual;
-    std::puts("PRODPARITY_SKIPPED: golden file remade");
+    say_skipped("golden file remade");
     return;
   }
   CHECK(actual == read_file(path));
