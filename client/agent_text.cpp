@@ -115,13 +115,17 @@ std::string agent_news(const News& news) {
 
 std::string agent_greeting(const json& status) {
   const json references = part_at(status, "references");
+  std::string problems;
+  for (const std::string& problem : reference_problems(status))
+    problems += "prodparity: " + problem + '\n';
   if (!references.is_array() || references.empty())
     return "prodparity runs in this dev container and has no SBOM of production: nothing can be "
-           "compared.\n";
+           "compared.\n" +
+           problems;
   return fmt::format(
       "prodparity compares what is installed in this dev container with production's SBOM, {}. {} "
-      "More: prodparity findings, prodparity explain NAME.\n",
-      source_of(references.front()), agent_verdict(text_at(status, "outcome")));
+      "More: prodparity findings, prodparity explain NAME.\n{}",
+      source_of(references.front()), agent_verdict(text_at(status, "outcome")), problems);
 }
 
 std::string agent_production(const json& answer) {

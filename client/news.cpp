@@ -24,7 +24,7 @@ using nlohmann::json;
 
 constexpr std::size_t names_shown = 3;
 constexpr std::size_t name_bytes = 60;
-constexpr std::size_t sentence_bytes = 300;
+constexpr std::size_t sentence_bytes = 500;  // two digests and the name of an image are in it
 
 // The first remedy of this kind that can be typed.
 std::string command_of(const json& data, std::string_view kind) {
@@ -175,8 +175,46 @@ std::string ended_line(const News& news, std::size_t most) {
 std::string production_lines(const News& news) {
   std::string text;
   for (const std::string& sentence : news.production)
-    text += "prodparity: production changed: " + printable(sentence, sentence_bytes) + '\n';
+    text += "prodparity: " + sentence + '\n';
   return text;
+}
+
+namespace {
+
+// `problem` has `sentence` and `remedy`.
+std::string unknown_production(const json& problem) {
+  const std::string text = "production cannot be compared with: " +
+                           printable(text_at(problem, "sentence"), sentence_bytes);
+  const std::string remedy = printable(text_at(problem, "remedy"), sentence_bytes);
+  return remedy.empty() ? text : text + "; what to do: " + remedy;
+}
+
+bool is_missing(const json& problem) {
+  return text_at(problem, "kind") == "missing";
+}
+
+json problems_of(const json& status) {
+  json problems = part_at(status, "reference_problems");
+  return problems.is_array() ? problems : json::array();
+}
+
+}  // namespace
+
+std::vector<std::string> reference_problems(const json& status) {
+  std::vector<std::string> lines;
+  for (const json& problem : problems_of(status))
+    lines.push_back(is_missing(problem) ? unknown_production(problem)
+                                        : printable(text_at(problem, "sentence"), sentence_bytes));
+  return lines;
+}
+
+std::vector<std::string> missing_references(const json& status) {
+  std::vector<std::string> lines;
+  for (const json& problem : problems_of(status)) {
+    if (is_missing(problem) && !text_at(problem, "remedy").empty())
+      lines.push_back(unknown_production(problem));
+  }
+  return lines;
 }
 
 void add_entries(News& news, const json& entries) {
@@ -184,7 +222,10 @@ void add_entries(News& news, const json& entries) {
   for (const json& entry : entries) {
     const std::string kind = text_at(entry, "kind");
     const json data = part_at(entry, "data");
-    if (kind == "production_changed") news.production = {text_at(data, "sentence")};  // the last
+    if (kind == "production_changed")
+      news.production = {"production changed: " +
+                         printable(text_at(data, "sentence"), sentence_bytes)};
+    if (kind == "production_unknown") news.production = {unknown_production(data)};
     if (kind != "finding_announced" && kind != "resolved" && kind != "shipping") continue;
     const std::string id = text_at(data, "id");
     const auto known = std::ranges::find(news.appeared, id, &NewsItem::id);

@@ -36,7 +36,7 @@ struct News {
   std::vector<NewsItem> appeared;     // still so; in the order they came
   std::vector<std::string> resolved;  // names that were told before these entries and are gone
   std::vector<NewsShipped> shipping;
-  std::vector<std::string> production;  // that it changed: sentences
+  std::vector<std::string> production;  // that it changed, or is not known: the last of it
 
   bool ended() const { return !resolved.empty() || !shipping.empty(); }
   bool empty() const { return appeared.empty() && !ended() && production.empty(); }
@@ -57,8 +57,14 @@ std::vector<NewsLine> fold_news(const News& news);
 const NewsItem& head_of(const NewsLine& line);
 // What is different, printable: "libssl3, openssl: 3.0.22 here, 3.0.20 in production".
 std::string what_of(const NewsLine& line);
-// "prodparity: production changed: ...", printable, a line each; empty where it did not.
+// "prodparity: production changed: ..." or "prodparity: production cannot be compared with: ...",
+// printable, a line each; empty where neither is.
 std::string production_lines(const News& news);
+// Of the daemon's `status`: which references are not there, with why and what to do, or are not as
+// they are now. Printable, each without the "prodparity: " before it.
+std::vector<std::string> reference_problems(const nlohmann::json& status);
+// Of these only what somebody has to do something for.
+std::vector<std::string> missing_references(const nlohmann::json& status);
 // "prodparity: resolved: libssl3, curl and 4 more; graphviz (shipped by this branch,
 // Dockerfile:7)", printable; at most `most` of each by name.
 std::string ended_line(const News& news, std::size_t most);

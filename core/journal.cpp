@@ -16,12 +16,13 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::array<std::pair<JournalKind, std::string_view>, 18> kind_names = {{
+constexpr std::array<std::pair<JournalKind, std::string_view>, 19> kind_names = {{
     {JournalKind::session_start, "session_start"},
     {JournalKind::setup_end, "setup_end"},
     {JournalKind::session_end, "session_end"},
     {JournalKind::reference, "reference"},
     {JournalKind::production_changed, "production_changed"},
+    {JournalKind::production_unknown, "production_unknown"},
     {JournalKind::policy, "policy"},
     {JournalKind::change, "change"},
     {JournalKind::finding_announced, "finding_announced"},
@@ -158,7 +159,8 @@ std::optional<JournalKind> parse_journal_kind(std::string_view text) {
 
 bool is_news(JournalKind kind) {
   return kind == JournalKind::finding_announced || kind == JournalKind::resolved ||
-         kind == JournalKind::shipping || kind == JournalKind::production_changed;
+         kind == JournalKind::shipping || kind == JournalKind::production_changed ||
+         kind == JournalKind::production_unknown;
 }
 
 std::string append_line(JournalTail& tail, JournalEntry& entry) {

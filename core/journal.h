@@ -25,6 +25,7 @@ enum class JournalKind {
   session_end,         // {}: the daemon was stopped
   reference,           // {"name", "source", "sha256", "components"} or {"name", "error"}
   production_changed,  // {"name", "was", "now", "sentence"}: what is compared with is another one
+  production_unknown,  // {"name", "sentence", "remedy"}: nothing is there to compare with, any more
   policy,              // {"source", "sha256"}, with "error" where the one before stays in force
   change,              // {"outcome", "findings", "gaps"}: a settled reading differed
   finding_announced,   // the finding
@@ -44,7 +45,8 @@ enum class JournalKind {
 };
 std::string_view to_string(JournalKind value);
 std::optional<JournalKind> parse_journal_kind(std::string_view text);
-// A finding was announced, is gone, or ships: what is told of.
+// A finding was announced, is gone, or ships, or production is another or not known: what is told
+// of.
 bool is_news(JournalKind kind);
 
 struct JournalEntry {

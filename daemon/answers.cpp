@@ -80,6 +80,23 @@ json references_json(const Verdict& verdict) {
   return references;
 }
 
+// References that are not there, or not as they are now, with what to do.
+json reference_problems_json(const Verdict& verdict) {
+  json problems = json::array();
+  for (const Gap& gap : verdict.gaps) {
+    if (gap.kind != GapKind::no_reference || gap.reference.empty()) continue;
+    problems.push_back({{"kind", "missing"},
+                        {"name", gap.reference},
+                        {"sentence", gap.sentence},
+                        {"remedy", gap.remedy}});
+  }
+  for (const Note& note : verdict.notes) {
+    if (note.code == "reference_kept")
+      problems.push_back({{"kind", "kept"}, {"sentence", note.sentence}});
+  }
+  return problems;
+}
+
 // How often nobody watched, and the last time.
 json guard_gaps_json(const GuardGaps& gaps) {
   return {{"count", gaps.count},
@@ -164,6 +181,7 @@ std::string status_answer(const Standing& standing, const DaemonFigures& figures
                  {"agents", parsed(write_hook_calls(figures.hook_calls, figures.told_at))},
                  {"counts", counts_json(verdict.counts)},
                  {"references", references_json(verdict)},
+                 {"reference_problems", reference_problems_json(verdict)},
                  {"environment", figures.environment},
                  {"stale", stale_json(figures.stale)},
                  {"watches", figures.watching.watches},

@@ -191,13 +191,27 @@ std::optional<ConfigurationChange> Configuration::note_compared(const Reference&
   Reference now;
   now.name = reference.name;
   now.digest = reference.digest;
+  now.created = reference.created;
   now.proof.image = reference.proof.image;
+  now.proof.signed_at = reference.proof.signed_at;
+  const bool was_unknown = unknown_.erase(reference.name) > 0;
   const auto [known, is_first] = compared_.emplace(reference.name, now);
-  if (is_first || known->second == now) return std::nullopt;
+  if (!was_unknown && (is_first || known->second == now)) return std::nullopt;
   ConfigurationChange change{JournalKind::production_changed,
                              production_changed_data(known->second, now)};
   known->second = std::move(now);
   return change;
+}
+
+// Nothing is compared then, which would else look like nothing being new. Told once for each kind
+// of reason: a registry that fails fails in many words.
+std::optional<ConfigurationChange> Configuration::note_unknown(const Gap& gap) {
+  const FetchOutcome* const outcome = fetched(gap.reference);
+  if (outcome == nullptr || outcome->problem.empty()) return std::nullopt;  // it is being fetched
+  const auto [known, is_first] = unknown_.emplace(gap.reference, outcome->code);
+  if (!is_first && known->second == outcome->code) return std::nullopt;
+  known->second = outcome->code;
+  return ConfigurationChange{JournalKind::production_unknown, production_unknown_data(gap)};
 }
 
 std::vector<ConfigurationChange> Configuration::reload_references() {
@@ -232,6 +246,9 @@ std::vector<ConfigurationChange> Configuration::reload_references() {
         log::warn(why);
         changes.push_back({JournalKind::reference, reference_error_data(setting.name, why)});
       }
+      if (std::optional<ConfigurationChange> unknown =
+              is_missing ? note_unknown(*source.gap) : std::nullopt)
+        changes.push_back(*std::move(unknown));
     }
     sources.push_back(std::move(source));
   }

@@ -83,6 +83,7 @@ class Configuration {
   std::vector<ConfigurationChange> reload_policy();
   std::vector<ConfigurationChange> reload_references();
   std::optional<ConfigurationChange> note_compared(const Reference& reference);
+  std::optional<ConfigurationChange> note_unknown(const Gap& gap);
   std::vector<ReferenceSetting> wanted_references() const;
   static Result<Reference> load(const ReferenceSetting& setting);
   const FetchOutcome* fetched(const std::string& name) const;  // null: nothing is known yet
@@ -95,6 +96,7 @@ class Configuration {
   std::vector<Source> sources_;
   std::vector<Reference> references_;
   std::map<std::string, Reference> compared_;  // without components: what each was the last time
+  std::map<std::string, ErrorCode> unknown_;   // why it is not there: told, and still so
   ShipFiles ships_;
   std::vector<ConfigurationChange> at_start_;
   std::map<std::string, FetchOutcome> fetched_;

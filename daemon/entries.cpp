@@ -3,9 +3,13 @@
 #include "core/json.h"
 #include "core/limits.h"
 #include "core/reference_proof.h"
+#include "core/rfc3339.h"
 
 #include <nlohmann/json.hpp>
 
+#include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 
 namespace prodparity {
@@ -58,17 +62,50 @@ std::string policy_data(std::string_view source, std::string_view sha256, std::s
   return dump_json(data);
 }
 
+namespace {
+
+// When it was signed, or made, where something says it.
+std::optional<std::int64_t> time_of(const Reference& reference) {
+  return seconds_of_rfc3339(reference.proof.signed_at.empty() ? reference.created
+                                                              : reference.proof.signed_at);
+}
+
+// Of another image of the same name the digest is enough.
+std::string without_name_of(const std::string& now, const std::string& was) {
+  const std::size_t at = now.find('@');
+  return at != std::string::npos && was.starts_with(now.substr(0, at + 1)) ? was.substr(at + 1)
+                                                                           : was;
+}
+
+// Somebody went back to what was before, or has it taken for what is now.
+std::string older_words(const Reference& was, const Reference& now) {
+  const std::optional<std::int64_t> before = time_of(was);
+  const std::optional<std::int64_t> after = time_of(now);
+  if (!before || !after || *after >= *before) return {};
+  return "; its SBOM is older, of " + rfc3339_of(*after) + ", the one before of " +
+         rfc3339_of(*before);
+}
+
+}  // namespace
+
 std::string production_changed_data(const Reference& was, const Reference& now) {
   const auto called = [](const Reference& reference) {
     return reference.proof.image.empty() ? "sha256:" + reference.digest : reference.proof.image;
   };
-  const std::string what = called(was) == called(now)
-                               ? "has another SBOM of " + called(now)
-                               : "is now " + called(now) + ", it was " + called(was);
+  std::string what =
+      "is now " + called(now) + ", it was " + without_name_of(called(now), called(was));
+  if (called(was) == called(now)) what = "has another SBOM of " + called(now);
+  if (was.digest == now.digest && called(was) == called(now))
+    what = "can be compared with again: " + called(now);
+  what += older_words(was, now);
   return dump_json({{"name", now.name},
                     {"was", called(was)},
                     {"now", called(now)},
                     {"sentence", now.name + ' ' + what}});
+}
+
+std::string production_unknown_data(const Gap& gap) {
+  return dump_json({{"name", gap.reference}, {"sentence", gap.sentence}, {"remedy", gap.remedy}});
 }
 
 std::string reference_error_data(std::string_view name, std::string_view error) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/drift/drift.h"
 #include "core/drift/finding.h"
 #include "core/journal.h"
 #include "core/reference.h"
@@ -29,7 +30,10 @@ std::string reference_data(const Reference& reference);
 // `error`: why what was read before stays in force, or a reference cannot be used.
 std::string policy_data(std::string_view source, std::string_view sha256, std::string_view error);
 // `was` and `now` are what was compared with and is: an image with its digest, or a file's SHA-256.
+// The same twice: it can be compared with again.
 std::string production_changed_data(const Reference& was, const Reference& now);
+// `gap`: why nothing is there to compare with, and what to do.
+std::string production_unknown_data(const Gap& gap);
 std::string reference_error_data(std::string_view name, std::string_view error);
 // What became of a plan that a rule blocks: "stopped" or "let_through".
 std::string plan_data(std::string_view decision, std::string_view reason,

@@ -112,6 +112,12 @@ std::string stale_line(const json& status) {
   return sentence.empty() ? std::string() : "prodparity: " + printable(sentence) + '\n';
 }
 
+// Nothing is compared while it is so: a shell that begins would take its silence for an answer.
+void tell_missing(const json& status) {
+  for (const std::string& line : missing_references(status))
+    tell("prodparity: " + line + '\n');
+}
+
 // The line that the `sequence` file has when nothing happens from here on.
 Result<std::string> look(const Options& options) {
   Result<json> status = settled_status(options);
@@ -121,7 +127,10 @@ Result<std::string> look(const Options& options) {
   if (!status) return status.error();
   const std::uint64_t now = number_at(*status, "sequence");
   const std::uint64_t seen = sequence_of(options.seen);
-  if (first_prompt(options)) tell(stale_line(*status));
+  if (first_prompt(options)) {
+    tell(stale_line(*status));
+    tell_missing(*status);
+  }
   std::uint64_t reached = 0;
   if (seen == no_sequence || seen > now) {  // a new shell, or another journal: from here on
     reached = now;

@@ -1,5 +1,6 @@
 #include "client/ask.h"
 #include "client/commands/commands.h"
+#include "client/news.h"
 #include "client/snapshot_file.h"
 #include "core/counts_json.h"
 #include "core/json.h"
@@ -41,6 +42,8 @@ std::string status_text(const nlohmann::json& status) {
             '\n';
   const std::string stale = text_at(part_at(status, "stale"), "sentence");
   if (!stale.empty()) text += ' ' + printable(stale) + '\n';
+  for (const std::string& problem : reference_problems(status))
+    text += ' ' + problem + '\n';
   const nlohmann::json references = part_at(status, "references");
   if (!references.is_array()) return text;
   for (const nlohmann::json& reference : references) {

@@ -45,6 +45,26 @@ TEST_CASE("agent text: that production changed is told as such, on a line of its
 }
 
 TEST_CASE(
+    "agent text: that production is not known any more is told, with what to do, until it is") {
+  const json unknown = {
+      {"kind", "production_unknown"},
+      {"data",
+       {{"name", "production"}, {"sentence", "nobody signed it\x1b"}, {"remedy", "sign it"}}}};
+  const json again = {{"kind", "production_changed"},
+                      {"data", {{"sentence", "production can be compared with again: a"}}}};
+  const auto told = [](const json& entries) {
+    News news;
+    add_entries(news, entries);
+    return agent_news(news);
+  };
+  CHECK(told(json::array({unknown})) ==
+        "prodparity: production cannot be compared with: nobody signed it\\x1b; what to do: sign "
+        "it\n");
+  CHECK(told(json::array({unknown, again})) ==
+        "prodparity: production changed: production can be compared with again: a\n");
+}
+
+TEST_CASE(
     "agent text: blocks first, each with rule, reason and what ends it, the better way first") {
   NewsItem block = item("openssl", "block");
   block.ship_first = true;
@@ -143,6 +163,26 @@ TEST_CASE("agent text: a session begins with what it is compared with") {
   CHECK(agent_greeting(statement).find(", signature verified)") != std::string::npos);
   CHECK(agent_greeting({{"outcome", "could_not_check"}, {"references", json::array()}})
             .find("nothing can be compared") != std::string::npos);
+  json problems = status;
+  problems["reference_problems"] = {
+      {{"kind", "kept"}, {"sentence", "a is compared with as of yesterday"}},
+      {{"kind", "missing"}, {"name", "b"}, {"sentence", "not reached"}, {"remedy", ""}}};
+  CHECK(agent_greeting(problems) ==
+        agent_greeting(status) +
+            "prodparity: a is compared with as of yesterday\n"
+            "prodparity: production cannot be compared with: not reached\n");
+}
+
+TEST_CASE("agent text: what nobody has to do anything for is no line of a first prompt") {
+  const json status = {{"reference_problems",
+                        {{{"kind", "kept"}, {"sentence", "a is compared with as of yesterday"}},
+                         {{"kind", "missing"}, {"sentence", "b is being fetched"}, {"remedy", ""}},
+                         {{"kind", "missing"}, {"sentence", "no access"}, {"remedy", "log in"}}}}};
+  CHECK(missing_references(status) ==
+        std::vector<std::string>{
+            "production cannot be compared with: no access; what to do: log in"});
+  CHECK(missing_references(json::object()).empty());
+  CHECK(missing_references({{"reference_problems", 7}}).empty());
 }
 
 TEST_CASE("agent text: a session is told what production is, its user where the SBOM says it") {

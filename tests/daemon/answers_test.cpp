@@ -64,6 +64,23 @@ TEST_CASE("answers: while nobody can know, clean and warn are could_not_check, b
   CHECK(outcome_at(fine, verdict_of(Tier::warn)) == Outcome::warn);
 }
 
+TEST_CASE("answers: status says which references are not there, or not as they are now") {
+  Verdict verdict;
+  verdict.gaps = {{.kind = GapKind::no_reference,
+                   .reference = "production",
+                   .sentence = "no access",
+                   .remedy = "log in"},
+                  {.kind = GapKind::no_reference, .sentence = "none is configured"},
+                  {.kind = GapKind::blind, .reference = "production", .sentence = "no watch"}};
+  verdict.notes = {{.code = "reference_kept", .sentence = "as of yesterday"},
+                   {.code = "stale", .sentence = "rebuild"}};
+  CHECK(json::parse(status_answer(settled, {}, verdict))["reference_problems"] ==
+        json::parse(
+            R"([{"kind":"missing","name":"production","remedy":"log in","sentence":"no access"},
+                        {"kind":"kept","sentence":"as of yesterday"}])"));
+  CHECK(json::parse(status_answer(settled, {}, {}))["reference_problems"] == json::array());
+}
+
 TEST_CASE("answers: status has the daemon's figures and its references") {
   Verdict verdict = verdict_of(Tier::warn);
   verdict.references.push_back({.name = "production", .source = "/sbom.json", .components = 88});

@@ -10,6 +10,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace prodparity {
 namespace {
@@ -163,7 +164,7 @@ TEST_CASE("configuration: what is fetched is a gap until it is there, with what 
   CHECK(configuration.gaps()[0].sentence == "registry.example/api:main is being fetched");
   configuration.set_fetched("production",
                             {.problem = "nobody signed it", .code = ErrorCode::unverified});
-  CHECK(configuration.reload().size() == 1);
+  CHECK(configuration.reload().size() == 2);
   CHECK(configuration.gaps()[0].sentence == "nobody signed it");
   CHECK(configuration.gaps()[0].remedy.find("name who signs it") != std::string::npos);
   CHECK(configuration.notes().empty());
@@ -178,6 +179,40 @@ TEST_CASE("configuration: what is fetched is a gap until it is there, with what 
   CHECK(configuration.notes()[0].sentence ==
         "registry.example/api:main is compared with as of 2026-11-22T12:00:00Z, for now: not "
         "reached");
+}
+
+TEST_CASE(
+    "configuration: that what is fetched is not there is told, once for each kind of reason") {
+  const Place place;
+  const std::string path = place.reference("/production.reference", "03");
+  Configuration configuration = place.configuration(
+      {{.name = "production", .path = path, .address = "registry.example/api:main"}});
+  REQUIRE_FALSE(configuration.start());
+  const auto told = [&](JournalKind kind) {
+    std::vector<std::string> sentences;
+    for (const ConfigurationChange& change : configuration.reload()) {
+      if (change.kind == kind) sentences.push_back(change.data);
+    }
+    return sentences;
+  };
+  const auto fails = [&](const std::string& problem, ErrorCode code) {
+    std::filesystem::remove(path);
+    configuration.set_fetched("production", {.problem = problem, .code = code});
+    return told(JournalKind::production_unknown);
+  };
+  const std::vector<std::string> first = fails("nobody signed it", ErrorCode::unverified);
+  REQUIRE(first.size() == 1);
+  CHECK(first[0].starts_with(R"({"name":"production","remedy":"have production's SBOM signed)"));
+  CHECK(first[0].ends_with(R"("sentence":"nobody signed it"})"));
+  CHECK(fails("somebody else signed it", ErrorCode::unverified).empty());
+  CHECK(fails("not reached", ErrorCode::io).size() == 1);
+  // It is there again, and as it was.
+  place.reference("/production.reference", "03");
+  configuration.set_fetched("production", {.state = FetchOutcome::State::fresh});
+  const std::vector<std::string> again = told(JournalKind::production_changed);
+  REQUIRE(again.size() == 1);
+  CHECK(again[0].find("production can be compared with again") != std::string::npos);
+  CHECK(fails("not reached", ErrorCode::io).size() == 1);
 }
 
 TEST_CASE("configuration: a reference that cannot be read is a gap until it can, journaled once") {

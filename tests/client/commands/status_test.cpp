@@ -42,6 +42,16 @@ TEST_CASE("status: a container that is older than its files is said in one line"
   CHECK_FALSE(has(ran.out, "\x1b"));
 }
 
+TEST_CASE("status: a reference that is not there is said in one line, with what to do") {
+  FakeDaemon daemon({[](const Caller& caller) {
+    caller.read_line();
+    caller.answer(
+        R"({"outcome":"could_not_check","reference_problems":[{"kind":"missing","sentence":"no access","remedy":"log in"}]})");
+  }});
+  const Ran ran = run({"status", "--socket", daemon.socket()});
+  CHECK(has(ran.out, " production cannot be compared with: no access; what to do: log in\n"));
+}
+
 TEST_CASE("status: JSON is the daemon's answer, in ASCII") {
   FakeDaemon daemon({[](const Caller& caller) {
     caller.read_line();

@@ -106,6 +106,10 @@ def gaps(daemon):
                     json.loads(daemon.ask("report", format="json")["text"])["gaps"] if gap["kind"] == "no_reference")
 
 
+def told(daemon, kind):
+    return [entry["data"] for entry in daemon.ask("findings", since=0)["entries"] if entry["kind"] == kind]
+
+
 def proof(status):
     return (status["references"] or [{}])[0].get("proof") or {}
 
@@ -146,10 +150,10 @@ def moves(results, daemon, place, production, sbom):
     moved = production.push(lambda digest: place.signer.envelope(sbom.replace("3.0.16-1", "3.0.18-1"), digest))
     daemon.ask("rescan")
     status = until(daemon, lambda now: proof(now).get("image", "").endswith(moved))
-    entries = [entry for entry in daemon.ask("findings", since=0)["entries"] if entry["kind"] == "production_changed"]
+    entries = told(daemon, "production_changed")
     results.check("production moved: it is compared with what it is now, and that is told as such",
                   proof(status).get("image", "").endswith(moved) and status["outcome"] != "clean" and
-                  len(entries) == 1 and moved in entries[0]["data"]["sentence"], f"{status}\n{entries}")
+                  len(entries) == 1 and moved in entries[0]["sentence"], f"{status}\n{entries}")
     production.push(lambda digest: place.signer.envelope(sbom, digest))
     daemon.ask("rescan")
     until(daemon, lambda now: now["outcome"] == "clean")
@@ -171,6 +175,9 @@ def is_replaced(results, daemon, place, production, sbom):
         results.check(f"{name}: nothing is compared with, and that is not clean",
                       status["outcome"] == "could_not_check" and not status["references"] and says in words,
                       f"{status}\n{words}")
+        last = told(daemon, "production_unknown")[-1:]
+        results.check(f"{name}: that is told, with what to do",
+                      last and says in last[0]["sentence"] and last[0]["remedy"], last)
         production.push(lambda digest: place.signer.envelope(sbom, digest))
         daemon.ask("rescan")
         status = until(daemon, lambda now: now["outcome"] == "clean")
