@@ -8,6 +8,7 @@ import itertools
 import json
 import re
 import secrets
+import ssl
 import threading
 import time
 import urllib.parse
@@ -37,10 +38,11 @@ class Fault:
 
 
 class Registry:
-    """`auth`: none, basic, bearer (anonymous pull where `open_to_all`), identity. Started by `with`."""
+    """`auth`: none, basic, bearer (anonymous pull where `open_to_all`), identity. `certificate`: it and its key in one
+    PEM file, for TLS. Started by `with`."""
 
-    def __init__(self, auth="none", referrers=True, page=0, redirect_blobs=False, open_to_all=False):
-        self.auth, self.referrers, self.page = auth, referrers, page
+    def __init__(self, auth="none", referrers=True, page=0, redirect_blobs=False, open_to_all=False, certificate=None):
+        self.auth, self.referrers, self.page, self.certificate = auth, referrers, page, certificate
         self.redirect_blobs, self.open_to_all = redirect_blobs, open_to_all
         self.user, self.identity = "user:s3cret", "s3cret-identity"
         self.exchanges_identity = True
@@ -66,6 +68,10 @@ class Registry:
         handler = type("BoundHandler", (Handler,), {"registry": self, "server_name": name})
         server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
         server.daemon_threads = True
+        if self.certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(self.certificate)
+            server.socket = context.wrap_socket(server.socket, server_side=True)
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
         return server
 
