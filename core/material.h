@@ -29,6 +29,7 @@ struct MaterialHeader {
 
 enum class MaterialKind {
   bundle,        // a Sigstore bundle
+  signature,     // a Sigstore bundle that holds no statement: of the bytes of the next document
   legacy,        // a DSSE envelope as cosign 1 and 2 leave it, with the annotations of its layer
   envelope,      // a bare DSSE envelope
   statement,     // a bare in-toto Statement (BuildKit): unsigned

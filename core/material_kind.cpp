@@ -63,13 +63,14 @@ void MaterialKindOf::take_character(char c) {
 void MaterialKindOf::end_name() {
   expects_name_ = false;
   if (name_ == "verificationMaterial") is_bundle_ = true;
+  if (name_ == "messageSignature") has_message_signature_ = true;
   if (name_ == "_type") is_statement_ = true;
   if (name_ == "payload") has_payload_ = true;
   if (name_ == "signatures") has_signatures_ = true;
 }
 
 MaterialKind MaterialKindOf::kind() const {
-  if (is_bundle_) return MaterialKind::bundle;
+  if (is_bundle_) return has_message_signature_ ? MaterialKind::signature : MaterialKind::bundle;
   if (has_payload_ && has_signatures_) return MaterialKind::envelope;
   return is_statement_ ? MaterialKind::statement : MaterialKind::document;
 }

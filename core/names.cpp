@@ -65,8 +65,9 @@ constexpr Names<ReferenceState, 4> reference_states = {{
     {ReferenceState::several_distributions, "several_distributions"},
 }};
 
-constexpr Names<MaterialKind, 7> material_kinds = {{
+constexpr Names<MaterialKind, 8> material_kinds = {{
     {MaterialKind::bundle, "bundle"},
+    {MaterialKind::signature, "signature"},
     {MaterialKind::legacy, "legacy"},
     {MaterialKind::envelope, "envelope"},
     {MaterialKind::statement, "statement"},

@@ -41,6 +41,22 @@ class Writer {
   std::size_t parts_ = 0;
 };
 
+// Signatures of the document come before it: whoever verifies them needs to keep it then.
+Result<void> write_found(Writer& writer, const FoundAtUrl& found) {
+  const auto add_beside = [&](bool are_signatures) -> Result<void> {
+    for (const FoundDocument& beside : found.beside) {
+      const bool is_signature = beside.kind == MaterialKind::signature;
+      if (is_signature != are_signatures) continue;
+      if (auto added = writer.add(beside); !added) return added;
+    }
+    return {};
+  };
+  if (auto added = add_beside(true); !added) return added;
+  if (auto added = writer.add(found.document); !added) return added;
+  if (auto added = add_beside(false); !added) return added;
+  return writer.end();
+}
+
 }  // namespace
 
 Result<Gathered> gather_url(const std::string& url, const FetchOrder& order,
@@ -55,11 +71,7 @@ Result<Gathered> gather_url(const std::string& url, const FetchOrder& order,
       address->image_digest.empty() ? found->document.digest : address->image_digest;
   Writer writer(outside);
   if (auto begun = writer.begin(order, {}, digest); !begun) return begun.error();
-  if (auto added = writer.add(found->document); !added) return added.error();
-  for (const FoundDocument& beside : found->beside) {
-    if (auto added = writer.add(beside); !added) return added.error();
-  }
-  if (auto ended = writer.end(); !ended) return ended.error();
+  if (auto written = write_found(writer, *found); !written) return written.error();
   return gathered;
 }
 

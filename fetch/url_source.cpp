@@ -82,7 +82,8 @@ Result<FoundDocument> fetch_one(Transport& transport, const std::string& url,
 }
 
 bool is_signed(MaterialKind kind) {
-  return kind == MaterialKind::bundle || kind == MaterialKind::envelope;
+  return kind == MaterialKind::bundle || kind == MaterialKind::envelope ||
+         kind == MaterialKind::signature;
 }
 
 }  // namespace

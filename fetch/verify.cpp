@@ -8,6 +8,7 @@
 #include "core/registry/provenance.h"
 #include "core/rfc3339.h"
 #include "core/sbom/sbom.h"
+#include "fetch/document_signatures.h"
 #include "fetch/image_facts.h"
 #include "fetch/layers.h"
 #include "fetch/signer.h"
@@ -89,14 +90,45 @@ class Verifier {
       }
       case MaterialKind::statement:
         return take_statement(part, reader);
-      case MaterialKind::document: {
-        BodySource body(reader);
-        add({.where = part.place, .form = Candidate::Form::plain}, read_sbom(body, part.place));
-        return std::nullopt;
-      }
+      case MaterialKind::signature:
+        return signatures_.take(part, reader);
+      case MaterialKind::document:
+        return take_document(part, reader);
       default:
         return take_signed(part, reader);
     }
+  }
+
+  std::optional<Error> take_document(const MaterialPart& part, MaterialReader& reader) {
+    if (signatures_.is_empty()) {
+      BodySource body(reader);
+      add({.where = part.place, .form = Candidate::Form::plain}, read_sbom(body, part.place));
+      return std::nullopt;
+    }
+    if (std::optional<Error> error = load_roots()) return error;
+    const Result<std::string> bytes = reader.body(attest::limits::bundle_bytes);
+    if (!bytes) return bytes.error();
+    const Result<Reference> read = read_sbom(*bytes, part.place);
+    const bool is_off = request_.trust.verify == VerifyMode::off;
+    for (Candidate& candidate :
+         is_off ? signatures_.unchecked() : signatures_.check(*bytes, *roots_, policy_)) {
+      if (candidate.refusal) {
+        add(std::move(candidate));
+      } else {
+        add(std::move(candidate), read);
+      }
+    }
+    return std::nullopt;
+  }
+
+  // The image that a document must be of, as it was configured; empty: any.
+  std::string image_of(const Reference& document) const {
+    const bool is_own = header_.digest == "sha256:" + document.digest;
+    return header_.image.empty() && !is_own ? header_.digest : std::string();
+  }
+
+  static bool is_document(const Candidate& candidate) {
+    return candidate.form == Candidate::Form::plain || candidate.form == Candidate::Form::document;
   }
 
   // Nobody signed it: an SBOM of BuildKit's, or what the image was built from.
@@ -167,6 +199,8 @@ class Verifier {
       add(std::move(candidate));
       return;
     }
+    if (is_document(candidate)) candidate.refusal = other_image(*read, image_of(*read));
+    if (candidate.refusal) return add(std::move(candidate));
     candidate.document_time = seconds_of_rfc3339(read->created);
     candidate.platform = platform_words(read->inventory.platform);
     const std::size_t index = candidates_.size();
@@ -197,6 +231,8 @@ class Verifier {
   }
 
   Result<VerifiedReference> chosen() {
+    for (Candidate& candidate : signatures_.without_document())
+      add(std::move(candidate));
     if (!layers_.is_empty())
       add({.where = "the image's layers", .form = Candidate::Form::plain}, layers_.read());
     for (std::size_t i = 0; i < candidates_.size(); ++i)
@@ -237,6 +273,10 @@ class Verifier {
     proof.verified = choice.believed;
     proof.agreeing = choice.agreeing;
     proof.remarks = choice.notes;
+    if (is_document(candidate) && header_.image.empty()) {
+      std::string words = binding_words(reference, image_of(reference), is_signed(candidate));
+      if (!words.empty()) proof.remarks.push_back(std::move(words));
+    }
     facts_.add_to(reference);
   }
 
@@ -247,8 +287,7 @@ class Verifier {
       case attest::Trust::not_pinned:
         return Verification::signer_not_pinned;
       case attest::Trust::unchecked:
-        return candidate.form == Candidate::Form::attestation ? Verification::not_checked
-                                                              : unsigned_of(candidate);
+        return is_signed(candidate) ? Verification::not_checked : unsigned_of(candidate);
       case attest::Trust::not_signed:
         return unsigned_of(candidate);
     }
@@ -268,6 +307,7 @@ class Verifier {
   attest::Artifact artifact_;
   ImageFacts facts_;
   LayerFiles layers_;
+  DocumentSignatures signatures_;
   std::vector<Candidate> candidates_;
   std::vector<std::optional<std::vector<attest::Listed>>> packages_;  // of each candidate
   std::size_t listed_ = 0;

@@ -20,16 +20,6 @@ namespace {
 
 constexpr std::size_t told_differences = 3;
 
-bool is_signed(const Candidate& candidate) {
-  return candidate.form == Candidate::Form::attestation;
-}
-
-// Of an unsigned one nothing says what it is but itself, and its reader did.
-bool is_sbom(const Candidate& candidate) {
-  return candidate.predicate_type.empty() ? !is_signed(candidate)
-                                          : is_sbom_predicate(candidate.predicate_type);
-}
-
 bool is_of_other_platform(const Candidate& candidate, const Wanted& wanted) {
   return !wanted.platform.empty() && !candidate.platform.empty() &&
          candidate.platform != wanted.platform;
@@ -173,6 +163,13 @@ Outcome keep_signer(const std::vector<Candidate>& candidates, const Wanted& want
   return Outcome::chosen;
 }
 
+// What is there and cannot be read is not "none".
+Outcome nothing_believed(const std::vector<Candidate>& candidates) {
+  const bool is_refused = std::ranges::any_of(
+      candidates, [](const Candidate& candidate) { return candidate.refusal.has_value(); });
+  return is_refused ? Outcome::unverified : Outcome::none_there;
+}
+
 Outcome outcome_of(const std::vector<Candidate>& candidates, const Wanted& wanted,
                    std::vector<std::size_t>& believed) {
   if (wanted.verify == VerifyMode::off) {
@@ -188,7 +185,7 @@ Outcome outcome_of(const std::vector<Candidate>& candidates, const Wanted& wante
   });
   if (is_refused_there) return Outcome::unverified;
   const std::vector<std::size_t> unsigned_ones = those(candidates, false, true);
-  if (unsigned_ones.empty()) return Outcome::none_there;
+  if (unsigned_ones.empty()) return nothing_believed(candidates);
   const bool is_open = !wanted.is_pinned && wanted.verify == VerifyMode::automatic;
   for (const std::size_t i : unsigned_ones) {
     const bool is_plain = candidates[i].form == Candidate::Form::plain;
@@ -210,6 +207,16 @@ bool is_sbom_predicate(std::string_view type) {
   return std::ranges::find(exact, type) != exact.end() ||
          type.starts_with("https://cyclonedx.org/bom/v") ||
          type.starts_with("https://spdx.dev/Document/v");
+}
+
+bool is_signed(const Candidate& candidate) {
+  return candidate.form == Candidate::Form::attestation ||
+         candidate.form == Candidate::Form::document;
+}
+
+bool is_sbom(const Candidate& candidate) {
+  return candidate.predicate_type.empty() ? candidate.form != Candidate::Form::attestation
+                                          : is_sbom_predicate(candidate.predicate_type);
 }
 
 Candidate candidate_of(const Checked<Verified>& result) {

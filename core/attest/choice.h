@@ -34,6 +34,7 @@ struct Listed {
 struct Candidate {
   enum class Form {
     attestation,  // signed
+    document,     // a plain SBOM that a signature beside it is of
     in_index,     // BuildKit's statement in the image's index: nobody signed it
     plain,        // an SBOM, or an image's layers: nothing is signed there at all
   };
@@ -50,6 +51,10 @@ struct Candidate {
   bool is_promise_only = false;
   std::optional<std::vector<Listed>> packages;  // nothing: its SBOM was not read
 };
+// Whether somebody signed it, believed or not.
+bool is_signed(const Candidate& candidate);
+// Whether it may be an SBOM: an attestation by its predicate's type; of others their reader said.
+bool is_sbom(const Candidate& candidate);
 // With where, form and the SBOM's own words for the caller to fill in.
 Candidate candidate_of(const Checked<Verified>& result);
 

@@ -80,8 +80,8 @@ std::string refusals_of(const std::vector<Candidate>& candidates) {
 std::string none_text(const std::vector<Candidate>& candidates) {
   std::set<std::string> types;
   for (const Candidate& candidate : candidates) {
-    if (!candidate.refusal && !is_sbom_predicate(candidate.predicate_type))
-      types.insert(candidate.predicate_type);
+    if (!candidate.refusal && !is_sbom(candidate))
+      types.insert(candidate.predicate_type.empty() ? "a signature" : candidate.predicate_type);
   }
   if (types.empty()) return "no attestation of an SBOM is there";
   return "no attestation of an SBOM is there, only of " + *types.begin() +
@@ -90,8 +90,7 @@ std::string none_text(const std::vector<Candidate>& candidates) {
 
 std::string changed_text(const std::vector<Candidate>& candidates, const Wanted& wanted) {
   const auto believed = std::ranges::find_if(candidates, [](const Candidate& candidate) {
-    return candidate.form == Candidate::Form::attestation && !candidate.refusal &&
-           is_sbom_predicate(candidate.predicate_type);
+    return is_signed(candidate) && !candidate.refusal && is_sbom(candidate);
   });
   const std::string now = believed == candidates.end() ? "nobody" : to_string(believed->signer);
   return "it is signed by " + now + ", in the last session by " + to_string(*wanted.last_signer) +
@@ -120,8 +119,7 @@ std::string others_text(const std::vector<Candidate>& candidates, const Choice& 
   std::string text;
   std::set<std::string> seen;
   for (const Candidate& candidate : candidates) {
-    if (candidate.refusal || candidate.form != Candidate::Form::attestation ||
-        !is_sbom_predicate(candidate.predicate_type) ||
+    if (candidate.refusal || !is_signed(candidate) || !is_sbom(candidate) ||
         candidate.signer == candidates[*choice.chosen].signer)
       continue;
     if (seen.insert(to_string(candidate.signer)).second)

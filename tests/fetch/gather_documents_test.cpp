@@ -85,6 +85,20 @@ TEST_CASE("gather: a document at a URL is material with what lies beside it") {
   CHECK(found->parts[1].second == bundle);
 }
 
+TEST_CASE("gather: a signature of the document comes before it, what holds a statement after") {
+  FakeTransport transport;
+  transport.put(url, R"({"bomFormat":"CycloneDX"})");
+  transport.put(url + ".sigstore.json", R"({"verificationMaterial":{},"dsseEnvelope":{}})");
+  transport.put(url + ".bundle", R"({"messageSignature":{},"verificationMaterial":{}})");
+  const auto found = read_url(transport, url);
+  REQUIRE(found.has_value());
+  REQUIRE(found->parts.size() == 3);
+  CHECK(found->parts[0].first.kind == MaterialKind::signature);
+  CHECK(found->parts[0].first.place == url + ".bundle");
+  CHECK(found->parts[1].first.kind == MaterialKind::document);
+  CHECK(found->parts[2].first.kind == MaterialKind::bundle);
+}
+
 TEST_CASE("gather: the fragment of a URL is the digest that statements must be about") {
   FakeTransport transport;
   transport.put(url, R"({"verificationMaterial":{}})");

@@ -68,6 +68,10 @@ class Sigstore {
   // As GitHub's own instance makes them: with a timestamp alone, and the root that has no logs.
   nlohmann::json stamped_bundle(std::string_view payload, const LeafOptions& options = {}) const;
   nlohmann::json trust_root_without_logs() const;
+  // Likewise, of a document's bytes, as `cosign sign-blob` leaves it; with a key nothing vouches
+  // for a time.
+  nlohmann::json document_bundle(std::string_view document, const LeafOptions& options = {}) const;
+  static nlohmann::json key_document_bundle(std::string_view document, const TestKey& key);
 
   // What the log really holds: dsse 0.0.1 of these three.
   nlohmann::json log_entry(std::string_view payload, const std::string& signature,
