@@ -60,7 +60,7 @@ install_packages() {
   echo "installing by apt-get: ${missing[*]}"
   retry_once as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq
   retry_once as_root env DEBIAN_FRONTEND=noninteractive \
-    apt-get install -qq -y -o Dpkg::Use-Pty=0 --no-install-recommends "${missing[@]}"
+    apt-get install -qq -y -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=120 --no-install-recommends "${missing[@]}"
 }
 
 # Lets apt install packages of another architecture beside this machine's own, and says so.
