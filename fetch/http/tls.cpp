@@ -49,7 +49,7 @@ struct TlsLayer::State {
 
   static State& of(BIO* bio) { return *static_cast<State*>(BIO_get_data(bio)); }
 
-  static int read_below(BIO* bio, char* bytes, int size) {
+  static int read_below(BIO* bio, char* bytes, int size) noexcept {
     State& state = of(bio);
     BIO_clear_retry_flags(bio);
     const auto got = state.below.read(bytes, static_cast<std::size_t>(size));
@@ -57,7 +57,7 @@ struct TlsLayer::State {
     state.below_error = got.error();
     return -1;
   }
-  static int write_below(BIO* bio, const char* bytes, int size) {
+  static int write_below(BIO* bio, const char* bytes, int size) noexcept {
     State& state = of(bio);
     BIO_clear_retry_flags(bio);
     const auto written = state.below.write({bytes, static_cast<std::size_t>(size)});
@@ -79,7 +79,7 @@ struct TlsLayer::State {
   }
 
   // Called for each certificate; the first refusal is the one to tell.
-  static int on_verified(int good, X509_STORE_CTX* verification) {
+  static int on_verified(int good, X509_STORE_CTX* verification) noexcept {
     if (good == 1) return 1;
     const auto* const ssl = static_cast<const SSL*>(
         X509_STORE_CTX_get_ex_data(verification, SSL_get_ex_data_X509_STORE_CTX_idx()));
