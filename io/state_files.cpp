@@ -93,18 +93,42 @@ std::optional<Error> make_own_folder(const std::string& path, unsigned mode) {
 
 std::optional<Error> replace_file(const std::string& path, std::string_view bytes, unsigned mode,
                                   Durable durable) {
+  Result<NewFile> file = NewFile::at(path, mode);
+  if (!file) return file.error();
+  if (const Result<void> written = file->write(bytes); !written) return written.error();
+  if (const Result<void> done = file->commit(durable); !done) return done.error();
+  return std::nullopt;
+}
+
+Result<NewFile> NewFile::at(const std::string& path, unsigned mode) {
   const std::string fresh = path + ".new";
   ::unlink(fresh.c_str());  // left by a process that was killed
-  const UniqueFd fd(::open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
+  UniqueFd fd(::open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
   if (!fd) return system_error(errno, "write", fresh);
-  int error = ::fchmod(fd.get(), mode) == 0 ? 0 : errno;
-  if (error == 0) error = write_all(fd.get(), bytes);
-  if (error == 0 && durable == Durable::yes && ::fsync(fd.get()) != 0) error = errno;
-  if (error == 0 && ::rename(fresh.c_str(), path.c_str()) != 0) error = errno;
-  if (error == 0 && durable == Durable::yes) error = sync_folder(folder_of(path));
-  if (error == 0) return std::nullopt;
-  ::unlink(fresh.c_str());
-  return system_error(error, "write", path);
+  NewFile file(std::move(fd), path);
+  if (::fchmod(file.fd_.get(), mode) != 0) return system_error(errno, "write", path);
+  return file;
+}
+
+NewFile::~NewFile() {
+  if (fd_) ::unlink((path_ + ".new").c_str());
+}
+
+Result<void> NewFile::write(std::string_view bytes) {
+  const int error = write_all(fd_.get(), bytes);
+  if (error != 0) return system_error(error, "write", path_);
+  return {};
+}
+
+Result<void> NewFile::commit(Durable durable) {
+  if (durable == Durable::yes && ::fsync(fd_.get()) != 0)
+    return system_error(errno, "write", path_);
+  if (::rename((path_ + ".new").c_str(), path_.c_str()) != 0)
+    return system_error(errno, "write", path_);
+  fd_ = UniqueFd();
+  const int error = durable == Durable::yes ? sync_folder(folder_of(path_)) : 0;
+  if (error != 0) return system_error(error, "write", path_);
+  return {};
 }
 
 Result<LockFile> LockFile::take(const std::string& path, std::string_view content) {

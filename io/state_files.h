@@ -24,6 +24,24 @@ enum class Durable { no, yes };  // yes: on disk (fsync of file and folder) when
 std::optional<Error> replace_file(const std::string& path, std::string_view bytes, unsigned mode,
                                   Durable durable);
 
+// The same in parts. What is not committed leaves nothing behind.
+class NewFile {
+ public:
+  static Result<NewFile> at(const std::string& path, unsigned mode);
+  NewFile(NewFile&&) noexcept = default;
+  NewFile& operator=(NewFile&&) = delete;
+  ~NewFile();
+
+  Result<void> write(std::string_view bytes);
+  Result<void> commit(Durable durable);
+
+ private:
+  NewFile(UniqueFd fd, std::string path) : fd_(std::move(fd)), path_(std::move(path)) {}
+
+  UniqueFd fd_;  // none: committed
+  std::string path_;
+};
+
 // A file held by one process, which others can ask for: a POSIX record lock, so that it ends with
 // the process whatever happens.
 class LockFile {

@@ -35,6 +35,29 @@ TEST_CASE("state files: a replaced file is whole, has its mode, and leaves nothi
         ErrorCode::not_found);
 }
 
+TEST_CASE("state files: a file written in parts is there once it is whole, or leaves nothing") {
+  const test::TempFolder folder;
+  const std::string path = folder.put("/file", "before");
+  {
+    auto file = NewFile::at(path, 0600);
+    REQUIRE(file.has_value());
+    CHECK(file->write("one ").has_value());
+    NewFile moved = *std::move(file);
+    CHECK(moved.write("two").has_value());
+    CHECK(test::read_file(path) == "before");
+  }
+  CHECK(test::read_file(path) == "before");
+  CHECK_FALSE(std::filesystem::exists(path + ".new"));
+  auto file = NewFile::at(path, 0600);
+  REQUIRE(file.has_value());
+  CHECK(file->write("one ").has_value());
+  CHECK(file->write("two").has_value());
+  CHECK(file->commit(Durable::yes).has_value());
+  CHECK(test::read_file(path) == "one two");
+  CHECK(mode_of(path) == 0600);
+  CHECK(NewFile::at(folder.path() + "/no/such", 0600).error().code == ErrorCode::not_found);
+}
+
 TEST_CASE("state files: reading is bounded and takes regular files only") {
   const test::TempFolder folder;
   const std::string path = folder.put("/file", "12345");
