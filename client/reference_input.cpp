@@ -1,14 +1,8 @@
 #include "client/reference_input.h"
 
-#include "core/fetch_order.h"
-#include "core/guard_config.h"
-#include "core/inventory_json.h"
-#include "core/limits.h"
+#include "client/fetch_child.h"
 #include "core/reference_address.h"
-#include "io/child.h"
 #include "io/compressed_source.h"
-#include "io/state_files.h"
-#include "io/user_folders.h"
 #include "program/output.h"
 
 #include <fmt/format.h>
@@ -23,39 +17,20 @@
 namespace prodparity {
 namespace {
 
-constexpr int fetch_seconds = 900;
-
-// Of a machine that no guard was installed on: what is signed must verify.
-Result<GuardConfig> config_of_machine() {
-  const std::string path(guard_config_path);
-  const Result<std::string> bytes = read_own_file(path, limits::config_bytes);
-  if (!bytes && bytes.error().code == ErrorCode::not_found) return GuardConfig();
-  if (!bytes) return bytes.error();
-  return read_guard_config(*bytes, path);
-}
-
 Result<Reference> fetched_reference(const std::string& address) {
   Result<GuardConfig> config = config_of_machine();
   if (!config) return config.error();
-  const FetchOrder order{.asked = address,
-                         .trust = std::move(config->trust),
-                         .folder = default_state_folder_of_user() + "/references",
-                         .network = std::move(config->network)};
-  const Result<std::string> output =
-      run_child({program_beside("prodparity-fetch"), "order"}, limits::reference_file_bytes,
-                fetch_seconds, write_fetch_order(order));
-  if (!output) return output.error();
-  const std::size_t line = output->find('\n');
-  const Result<FetchOutcome> outcome = read_fetch_outcome(output->substr(0, line));
-  if (!outcome) return outcome.error();
-  for (const std::string& warning : outcome->warnings)
-    write_error_line(warning);
-  if (outcome->state == FetchOutcome::State::failed || line == std::string::npos)
-    return Error{.code = outcome->code, .message = outcome->problem};
-  if (outcome->state == FetchOutcome::State::kept)
-    write_error_line(fmt::format("{} is compared with as of {}: {}", address, outcome->fetched_at,
-                                 outcome->problem));
-  return read_reference(std::string_view(*output).substr(line + 1), address);
+  Result<Fetched> fetched = fetch_by_child({.asked = address,
+                                            .trust = std::move(config->trust),
+                                            .folder = references_folder(),
+                                            .network = std::move(config->network)});
+  if (!fetched) return fetched.error();
+  const FetchOutcome& outcome = fetched->outcome;
+  if (!fetched->reference) return Error{.code = outcome.code, .message = outcome.problem};
+  if (outcome.state == FetchOutcome::State::kept)
+    write_error_line(fmt::format("{} is compared with as of {}: {}", address, outcome.fetched_at,
+                                 outcome.problem));
+  return *std::move(fetched->reference);
 }
 
 std::string why_not(ReferenceState state) {

@@ -17,12 +17,14 @@ namespace {
 
 using namespace codec;
 
-constexpr std::array<TextField<FetchOrder>, 6> order_texts = {{
+constexpr std::array<TextField<FetchOrder>, 8> order_texts = {{
     {"asked", &FetchOrder::asked},
     {"name", &FetchOrder::name},
     {"platform", &FetchOrder::platform},
     {"folder", &FetchOrder::folder},
     {"output", &FetchOrder::output},
+    {"bundle", &FetchOrder::bundle},
+    {"material", &FetchOrder::material},
     {"known_digest", &FetchOrder::known_digest},
 }};
 constexpr std::array<TextField<ReferenceNetwork>, 3> network_texts = {{

@@ -20,6 +20,8 @@ struct FetchOrder {
   std::string platform;  // "linux/amd64"; empty: this machine's
   std::string folder;    // of the cache; empty: nothing is kept
   std::string output;    // the compact Reference goes there; empty: to standard output
+  std::string bundle;    // a file that it is taken from in place of where `asked` is
+  std::string material;  // what was verified goes there too, as it was fetched; empty: nowhere
   bool offline = false;  // the cache alone
   bool layers = false;   // the image's own layers, whatever SBOM lies beside it
   // Of the image as it is kept: nothing else is asked where it is so still.

@@ -22,13 +22,14 @@ using codec::Wrong;
 constexpr std::string_view material_schema = "prodparity.material/1";
 constexpr std::string_view name = "the material";
 
-constexpr std::array<TextField<MaterialHeader>, 6> header_texts = {{
+constexpr std::array<TextField<MaterialHeader>, 7> header_texts = {{
     {"asked", &MaterialHeader::asked},
     {"image", &MaterialHeader::image},
     {"digest", &MaterialHeader::digest},
     {"platform_digest", &MaterialHeader::platform_digest},
     {"platform", &MaterialHeader::platform},
     {"fetched_at", &MaterialHeader::fetched_at},
+    {"bundle", &MaterialHeader::bundle},
 }};
 
 Error torn() {
@@ -60,6 +61,11 @@ MaterialPart part_of(const Json& json) {
 }
 
 }  // namespace
+
+bool goes_along(MaterialKind kind) {
+  return kind == MaterialKind::policy || kind == MaterialKind::trusted_root ||
+         kind == MaterialKind::key;
+}
 
 std::string material_header(const MaterialHeader& header) {
   Json json = Json::object();

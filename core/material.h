@@ -23,6 +23,7 @@ struct MaterialHeader {
   std::string platform_digest;  // of this machine's manifest in the index; empty: it is no index
   std::string platform;         // "linux/amd64"
   std::string fetched_at;       // RFC 3339
+  std::string bundle;           // the file of whoever fetched it elsewhere; empty: fetched here
 
   bool operator==(const MaterialHeader&) const = default;
 };
@@ -36,9 +37,14 @@ enum class MaterialKind {
   document,      // an SBOM as it is: unsigned
   image_config,  // the image's configuration, verified against `digest` by whoever fetched it
   package_file,  // a file of the image's layers; `place` is its path
+  // What goes along in a bundle (`prodparity bundle`), and says nothing about production.
+  policy,        // the policy file
+  trusted_root,  // a trusted_root.json
+  key,           // a public key, PEM; `place` is its file's name
 };
 std::string_view to_string(MaterialKind kind);
 std::optional<MaterialKind> parse_material_kind(std::string_view text);
+bool goes_along(MaterialKind kind);
 
 struct MaterialPart {
   MaterialKind kind{};

@@ -65,7 +65,7 @@ constexpr Names<ReferenceState, 4> reference_states = {{
     {ReferenceState::several_distributions, "several_distributions"},
 }};
 
-constexpr Names<MaterialKind, 8> material_kinds = {{
+constexpr Names<MaterialKind, 11> material_kinds = {{
     {MaterialKind::bundle, "bundle"},
     {MaterialKind::signature, "signature"},
     {MaterialKind::legacy, "legacy"},
@@ -74,6 +74,9 @@ constexpr Names<MaterialKind, 8> material_kinds = {{
     {MaterialKind::document, "document"},
     {MaterialKind::image_config, "image_config"},
     {MaterialKind::package_file, "package_file"},
+    {MaterialKind::policy, "policy"},
+    {MaterialKind::trusted_root, "trusted_root"},
+    {MaterialKind::key, "key"},
 }};
 
 constexpr Names<VerifyMode, 3> verify_modes = {{

@@ -1,6 +1,7 @@
 #include "core/reference_address.h"
 
 #include <array>
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -8,11 +9,12 @@
 namespace prodparity {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, AddressKind>, 4> words = {{
+constexpr std::array<std::pair<std::string_view, AddressKind>, 5> words = {{
     {"docker://", AddressKind::image},
     {"oci:", AddressKind::layout},
     {"oci-archive:", AddressKind::layout},
     {"github:", AddressKind::github},
+    {"bundle:", AddressKind::bundle},
 }};
 
 bool is_image(std::string_view text) {
@@ -40,6 +42,13 @@ ReferenceAddress reference_address(std::string_view text) {
                            : is_image(text) ? AddressKind::image
                                             : AddressKind::file;
   return {.kind = kind, .text = std::string(text)};
+}
+
+BundleAddress bundle_address(std::string_view text) {
+  const std::size_t mark = text.rfind("#sha256:");
+  if (mark == std::string_view::npos) return {.path = std::string(text), .image_digest = {}};
+  return {.path = std::string(text.substr(0, mark)),
+          .image_digest = std::string(text.substr(mark + 1))};
 }
 
 }  // namespace prodparity

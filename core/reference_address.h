@@ -12,6 +12,7 @@ enum class AddressKind {
   url,     // "https://...", and "#sha256:..." behind it: the image that it must be about
   layout,  // "oci:FOLDER", "oci-archive:FILE": an OCI image layout on this machine
   github,  // "github:OWNER/REPO@sha256:...": an image's attestations in GitHub's own API
+  bundle,  // "bundle:FILE", and "#sha256:..." behind it: what `prodparity bundle export` wrote
 };
 
 struct ReferenceAddress {
@@ -24,6 +25,20 @@ struct ReferenceAddress {
 // An image is one where its registry's name (a '.', a ':' or localhost in the first part) and a tag
 // or digest are there, or "docker://" stands before it: "sbom.d/production.json" is a path.
 ReferenceAddress reference_address(std::string_view text);
+
+// Of a bundle's address, without "bundle:".
+struct BundleAddress {
+  std::string path;
+  std::string image_digest;  // that it must be about; empty: nothing is asked
+
+  bool operator==(const BundleAddress&) const = default;
+};
+BundleAddress bundle_address(std::string_view text);
+
+// Whether it names a file or folder of this machine, by a path behind the word for its kind.
+inline bool is_local(const ReferenceAddress& address) {
+  return address.kind == AddressKind::layout || address.kind == AddressKind::bundle;
+}
 
 // Whether something has to be fetched, or verified first.
 inline bool is_fetched(const ReferenceAddress& address) {

@@ -77,6 +77,17 @@ std::string proof_words(Verification verification, const ReferenceProof& proof) 
   return words;
 }
 
+std::string reference_words(const Reference& reference) {
+  const ReferenceProof& proof = reference.proof;
+  std::string text =
+      fmt::format("{}\n  {}, {} components, {}\n", proof.image.empty() ? proof.asked : proof.image,
+                  reference.format, reference.inventory.components.size(),
+                  proof_words(reference.verification, proof));
+  for (const std::string& remark : proof.remarks)
+    text += fmt::format("  {}\n", remark);
+  return text;
+}
+
 std::string proof_words_at(const Json& reference) {
   const Json proof = part_at(reference, "proof");
   const auto verification = parse_verification(text_at(reference, "verification"));

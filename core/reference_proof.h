@@ -17,7 +17,11 @@ ReferenceProof proof_of(const nlohmann::json& json);
 // agree". It holds text out of certificates: whoever shows it calls text.h's printable().
 std::string proof_words(Verification verification, const ReferenceProof& proof);
 
-// The same of a reference in one of our own documents, printable.
+// What a reference is and whose word, with each remark on a line of its own, indented; as untrusted
+// as proof_words().
+std::string reference_words(const Reference& reference);
+
+// proof_words() of a reference in one of our own documents, printable.
 std::string proof_words_at(const nlohmann::json& reference);
 
 }  // namespace prodparity

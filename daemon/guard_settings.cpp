@@ -64,7 +64,7 @@ std::optional<ReferenceSetting> reference_setting(std::string name, std::string_
     return ReferenceSetting{.name = std::move(name), .path = std::move(path)};
   }
   std::string where(text);
-  if (address.kind == AddressKind::layout) {
+  if (is_local(address)) {
     const std::string path = in_workspace(address.text, workspace);
     if (path.empty()) return std::nullopt;
     where = std::string(text.substr(0, text.size() - address.text.size())) + path;

@@ -7,6 +7,7 @@
 #include "core/registry/limits.h"
 #include "core/registry/platform.h"
 #include "fetch/discover.h"
+#include "fetch/gather_bundle.h"
 #include "fetch/gather_documents.h"
 #include "fetch/layers.h"
 #include "fetch/layout.h"
@@ -49,6 +50,7 @@ class Gatherer {
 
   Result<Gathered> run() {
     const ReferenceAddress address = reference_address(order_.asked);
+    if (!order_.bundle.empty()) return gather_bundle(order_.bundle, order_, outside_);
     switch (address.kind) {
       case AddressKind::image:
         return from_registry(address.text);
@@ -58,11 +60,13 @@ class Gatherer {
         return gather_url(address.text, order_, outside_, usual_url_limits());
       case AddressKind::github:
         return gather_github(address.text, order_, outside_, {});
+      case AddressKind::bundle:
+        return gather_bundle(address.text, order_, outside_);
       case AddressKind::file:
         return Error{
             .code = ErrorCode::wrong_usage,
             .message = fmt::format("'{}' is nothing that is fetched: name an image, an OCI "
-                                   "layout or a URL",
+                                   "layout, a bundle or a URL",
                                    order_.asked)};
     }
     return Gathered();

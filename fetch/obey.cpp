@@ -5,6 +5,7 @@
 #include "fetch/cache.h"
 #include "fetch/verify.h"
 #include "io/compressed_source.h"
+#include "io/state_files.h"
 #include "io/system_error.h"
 #include "io/unique_fd.h"
 
@@ -15,6 +16,7 @@
 #include <cerrno>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace prodparity::fetch {
@@ -122,7 +124,24 @@ class Order {
     if (!source) return source.error();
     VerifyRequest request{.trust = order_.trust, .platform = order_.platform, .now = outside_.now};
     if (kept_ && kept_->signer != attest::SignerName()) request.last_signer = kept_->signer;
-    return verify_material(**source, request);
+    Result<VerifiedReference> verified = verify_material(**source, request);
+    if (verified && !order_.material.empty()) {
+      if (const Result<void> copied = copy(path, order_.material); !copied) return copied.error();
+    }
+    return verified;
+  }
+
+  static Result<void> copy(const std::string& from, const std::string& to) {
+    Result<std::unique_ptr<ByteSource>> source = open_source(from, limits::material_bytes);
+    if (!source) return source.error();
+    Result<NewFile> file = NewFile::at(to, 0600);
+    if (!file) return file.error();
+    for (;;) {
+      const Result<std::string_view> part = (*source)->next();
+      if (!part) return part.error();
+      if (part->empty()) return file->commit(Durable::no);
+      if (Result<void> written = file->write(*part); !written) return written;
+    }
   }
 
   static Result<Obeyed> failed(FetchOutcome outcome, const Error& error) {

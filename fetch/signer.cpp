@@ -1,8 +1,8 @@
 #include "fetch/signer.h"
 
 #include "core/attest/limits.h"
-#include "io/child.h"
 #include "io/state_files.h"
+#include "io/trusted_root.h"
 
 #include <re2/re2.h>
 
@@ -47,18 +47,6 @@ Result<Accepts> accepts(const std::string& exact, const std::string& pattern,
 
 }  // namespace
 
-void declare_signer(Arguments& arguments, Signer& signer) {
-  arguments.list("--key", "FILE", signer.keys, "A public key, PEM; several: any one of them");
-  arguments.text("--certificate-identity", "ID", signer.identity,
-                 "Who must have signed: the certificate's subject, exactly");
-  arguments.text("--certificate-identity-regexp", "PATTERN", signer.identity_regexp,
-                 "The same as a pattern (RE2), found anywhere in it: anchor it by ^ and $");
-  arguments.text("--certificate-oidc-issuer", "URL", signer.issuer,
-                 "Who must have vouched for that identity, exactly");
-  arguments.text("--certificate-oidc-issuer-regexp", "PATTERN", signer.issuer_regexp,
-                 "The same as a pattern");
-}
-
 Result<attest::Policy> policy_of(const Signer& signer) {
   attest::Policy policy;
   for (const std::string& path : signer.keys) {
@@ -86,8 +74,7 @@ Result<attest::Policy> policy_of(const Signer& signer) {
 }
 
 Result<attest::TrustRoots> load_trust_roots(const std::string& path) {
-  const std::string installed = own_folder() + "/../share/prodparity/trusted_root.json";
-  const std::string& chosen = path.empty() ? installed : path;
+  const std::string chosen = trusted_root_path(path);
   const Result<std::string> bytes = read_own_file(chosen, attest::limits::trust_root_bytes);
   if (!bytes && path.empty() && bytes.error().code == ErrorCode::not_found)
     return wrong("no trust root was installed with this program: give one with --trusted-root");

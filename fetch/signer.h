@@ -4,13 +4,10 @@
 #include "core/attest/trust_root.h"
 #include "core/reference_trust.h"
 #include "core/result.h"
-#include "program/arguments.h"
 
 #include <string>
 
 namespace prodparity::fetch {
-
-void declare_signer(Arguments& arguments, Signer& signer);
 
 // Of settings that wrong_trust() has nothing against. Where they name nobody, whoever has signed
 // with a certificate is believed. Errors: wrong_usage where a pattern is none or a key's file holds

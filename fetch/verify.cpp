@@ -81,8 +81,13 @@ class Verifier {
       case MaterialKind::image_config: {
         const Result<std::string> bytes = reader.body(limits::metadata_bytes);
         if (!bytes) return bytes.error();
-        return facts_.take_config(*bytes, header_.digest);
+        // A bundle's own word is all that it is the image's.
+        return facts_.take_config(*bytes, header_.bundle.empty() ? header_.digest : header_.bundle);
       }
+      case MaterialKind::policy:
+      case MaterialKind::trusted_root:
+      case MaterialKind::key:
+        return std::nullopt;  // skipped by the reader
       case MaterialKind::package_file: {
         Result<std::string> bytes = reader.body(limits::package_database_bytes);
         if (!bytes) return bytes.error();
@@ -277,6 +282,9 @@ class Verifier {
       std::string words = binding_words(reference, image_of(reference), is_signed(candidate));
       if (!words.empty()) proof.remarks.push_back(std::move(words));
     }
+    if (!header_.bundle.empty())
+      proof.remarks.push_back("out of the bundle " + header_.bundle +
+                              ": which image it is of and when it was fetched are its own word");
     facts_.add_to(reference);
   }
 

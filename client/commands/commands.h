@@ -9,6 +9,7 @@ int run_client(int argc, const char* const* argv);
 
 // Without the daemon.
 extern const Command agents_command;
+extern const Command bundle_command;
 extern const Command check_command;
 extern const Command diff_command;
 extern const Command git_command;

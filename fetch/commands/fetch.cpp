@@ -4,10 +4,10 @@
 #include "core/text.h"
 #include "fetch/commands/commands.h"
 #include "fetch/run_order.h"
-#include "fetch/signer.h"
 #include "io/state_files.h"
 #include "io/user_folders.h"
 #include "program/output.h"
+#include "program/signer_options.h"
 
 #include <fmt/format.h>
 
@@ -28,14 +28,7 @@ struct Options {
 };
 
 std::string described(const Obeyed& obeyed) {
-  const Reference& reference = *obeyed.reference;
-  const ReferenceProof& proof = reference.proof;
-  std::string text = fmt::format("{}\n", proof.image.empty() ? proof.asked : proof.image);
-  text += fmt::format("  {}, {} components, {}\n", reference.format,
-                      reference.inventory.components.size(),
-                      proof_words(reference.verification, proof));
-  for (const std::string& remark : proof.remarks)
-    text += fmt::format("  {}\n", remark);
+  std::string text = reference_words(*obeyed.reference);
   if (obeyed.outcome.state == FetchOutcome::State::kept)
     text += fmt::format("  as of {}: {}\n", obeyed.outcome.fetched_at,
                         obeyed.outcome.problem.empty() ? "kept from then" : obeyed.outcome.problem);

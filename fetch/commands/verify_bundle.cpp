@@ -10,6 +10,7 @@
 #include "io/compressed_source.h"
 #include "io/state_files.h"
 #include "program/output.h"
+#include "program/signer_options.h"
 
 #include <fmt/format.h>
 

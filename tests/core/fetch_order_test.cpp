@@ -21,6 +21,8 @@ TEST_CASE("fetch order: there and back") {
                          .platform = "linux/arm64",
                          .folder = "/var/lib/prodparity/references",
                          .output = "/var/lib/prodparity/production.reference",
+                         .bundle = "/srv/api.bundle",
+                         .material = "/srv/api.bundle.material",
                          .offline = true,
                          .layers = true,
                          .known_digest = "sha256:ab",

@@ -17,7 +17,8 @@ const MaterialHeader header{.asked = "registry.example/api:main",
                             .digest = "sha256:ab",
                             .platform_digest = "sha256:cd",
                             .platform = "linux/amd64",
-                            .fetched_at = "2026-11-22T12:00:00Z"};
+                            .fetched_at = "2026-11-22T12:00:00Z",
+                            .bundle = "/srv/api.bundle"};
 const MaterialPart bundle{.kind = MaterialKind::bundle, .place = "referrer sha256:ef", .bytes = 6};
 const MaterialPart legacy{.kind = MaterialKind::legacy,
                           .place = "sha256-ab.att",

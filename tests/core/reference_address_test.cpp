@@ -26,9 +26,19 @@ TEST_CASE("reference address: what a text names") {
       {"oci-archive:image.tar", AddressKind::layout, "image.tar"},
       {"https://example.org/api.json", AddressKind::url, "https://example.org/api.json"},
       {"github:acme/api@sha256:ab", AddressKind::github, "acme/api@sha256:ab"},
+      {"bundle:/srv/api.bundle#sha256:ab", AddressKind::bundle, "/srv/api.bundle#sha256:ab"},
   };
   for (const Case& one : cases) {
     INFO(one.text);
     CHECK(reference_address(one.text) == ReferenceAddress{.kind = one.kind, .text = one.rest});
   }
+}
+
+TEST_CASE("reference address: a bundle's file, and the image that it must be of") {
+  CHECK(bundle_address("a/b.bundle") == BundleAddress{.path = "a/b.bundle", .image_digest = {}});
+  CHECK(bundle_address("a#1.bundle#sha256:ab") ==
+        BundleAddress{.path = "a#1.bundle", .image_digest = "sha256:ab"});
+  CHECK(is_local(reference_address("bundle:a")));
+  CHECK(is_local(reference_address("oci:a")));
+  CHECK_FALSE(is_local(reference_address("https://example.org/a")));
 }

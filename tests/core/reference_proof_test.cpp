@@ -22,6 +22,16 @@ TEST_CASE("reference proof: whose word it is, in words") {
   CHECK(proof_words(Verification::none, {}) == "unsigned");
 }
 
+TEST_CASE("reference proof: what a reference is, with each remark on a line of its own") {
+  const Reference reference{
+      .format = "CycloneDX 1.6",
+      .verification = Verification::verified,
+      .proof = {.asked = "registry.example/api:main", .signer = "me", .remarks = {"one", "two"}}};
+  CHECK(reference_words(reference) ==
+        "registry.example/api:main\n  CycloneDX 1.6, 0 components, signed by me, verified\n"
+        "  one\n  two\n");
+}
+
 TEST_CASE("reference proof: there and back as JSON; none is null") {
   const ReferenceProof proof{.asked = "registry.example/api:main",
                              .image = "registry.example/api@sha256:ab",

@@ -3,6 +3,7 @@
 #include "fetch/cache.h"
 #include "tests/support/catch.h"
 #include "tests/support/fetched.h"
+#include "tests/support/text_file.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -194,6 +195,25 @@ TEST_CASE("an order: a kept file that was changed is none") {
   world.answer = {.problem = "not reached", .code = ErrorCode::io};
   CHECK(world.obey_now().outcome.state == State::failed);
   CHECK(world.asked_with.back().empty());  // so all of it is asked for
+}
+
+TEST_CASE("an order: what was verified is handed on as it was fetched, fresh or kept") {
+  World world;
+  world.order.material = world.folder.path() + "/handed";
+  CHECK(world.obey_now().reference.has_value());
+  CHECK(test::read_file(world.order.material) == world.material);
+  std::filesystem::remove(world.order.material);
+  world.order.offline = true;
+  CHECK(world.obey_now().reference.has_value());
+  CHECK(test::read_file(world.order.material) == world.material);
+}
+
+TEST_CASE("an order: what is not believed is handed on to nobody") {
+  World world;
+  world.order.material = world.folder.path() + "/handed";
+  world.order.trust.signer = {.identity = "other@example.org", .issuer = "x"};
+  CHECK_FALSE(world.obey_now().reference.has_value());
+  CHECK_FALSE(std::filesystem::exists(world.order.material));
 }
 
 TEST_CASE("an order: without a folder nothing is kept") {

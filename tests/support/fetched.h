@@ -25,13 +25,15 @@ struct Found {
 };
 
 inline std::string material(const std::vector<Found>& parts,
-                            const std::string& fetched_at = "2026-11-22T12:00:00Z") {
+                            const std::string& fetched_at = "2026-11-22T12:00:00Z",
+                            const std::string& bundle = {}) {
   std::string bytes = material_header({.asked = "registry.example/api:main",
                                        .image = "registry.example/api",
                                        .digest = image_digest,
                                        .platform_digest = "sha256:" + platform_digest,
                                        .platform = "linux/amd64",
-                                       .fetched_at = fetched_at});
+                                       .fetched_at = fetched_at,
+                                       .bundle = bundle});
   for (const Found& part : parts)
     bytes += material_part({.kind = part.kind,
                             .place = part.place,
