@@ -3,6 +3,7 @@
 #include "client/fetch_child.h"
 #include "core/reference_address.h"
 #include "io/compressed_source.h"
+#include "io/signed_file.h"
 #include "program/output.h"
 
 #include <fmt/format.h>
@@ -50,7 +51,13 @@ std::string why_not(ReferenceState state) {
 }  // namespace
 
 Result<Reference> read_reference_input(const std::string& path, TakeDigest take_digest) {
-  if (path != "-" && is_fetched(reference_address(path))) return fetched_reference(path);
+  if (path != "-") {
+    const ReferenceAddress address = reference_address(path);
+    const bool is_file = address.kind == AddressKind::file;
+    if (address.kind == AddressKind::signed_file || (is_file && has_signature(path)))
+      return fetched_reference(signed_file_address(path));
+    if (!is_file) return fetched_reference(path);
+  }
   Result<std::unique_ptr<ByteSource>> source = open_source(path);
   if (!source) return source.error();
   const std::string name = path == "-" ? "standard input" : path;

@@ -10,8 +10,9 @@
 namespace prodparity {
 
 // An SBOM or one of our own inventories, compressed or not; "-" is standard input. What has to be
-// fetched (core/reference_address.h) is fetched and verified by `prodparity-fetch`, as the guard's
-// own configuration says where there is one. Errors: those, unverified among them.
+// fetched (core/reference_address.h), and a file that is signed (io/signed_file.h), is fetched and
+// verified by `prodparity-fetch`, as the guard's own configuration says where there is one. Errors:
+// those, unverified among them.
 Result<Reference> read_reference_input(const std::string& path, TakeDigest take_digest);
 
 // wrong_usage where more than one of them is standard input.

@@ -1,5 +1,7 @@
 #include "core/reference_address.h"
 
+#include "core/hex.h"
+
 #include <array>
 #include <cstddef>
 #include <string>
@@ -13,6 +15,7 @@ constexpr std::array<std::pair<std::string_view, AddressKind>, 5> words = {{
     {"docker://", AddressKind::image},
     {"oci:", AddressKind::layout},
     {"oci-archive:", AddressKind::layout},
+    {"file:", AddressKind::signed_file},
     {"github:", AddressKind::github},
     {"bundle:", AddressKind::bundle},
 }};
@@ -30,25 +33,37 @@ bool is_image(std::string_view text) {
   return is_host && last.find(':') != std::string_view::npos;
 }
 
+// The rest of "file:PATH" and "file:///PATH".
+std::string path_of(std::string_view text) {
+  if (text.starts_with("///")) text.remove_prefix(2);
+  return std::string(text);
+}
+
 }  // namespace
+
+FilePlace file_place(std::string_view text) {
+  constexpr std::string_view mark = "#sha256:";
+  constexpr std::size_t digits = 64;
+  const std::size_t at = text.rfind(mark);
+  if (at == std::string_view::npos || text.size() != at + mark.size() + digits ||
+      !bytes_of_hex(text.substr(at + mark.size())))
+    return {.path = std::string(text), .image_digest = {}};
+  return {.path = std::string(text.substr(0, at)),
+          .image_digest = std::string(text.substr(at + 1))};
+}
 
 ReferenceAddress reference_address(std::string_view text) {
   for (const auto& [word, kind] : words) {
-    if (text.starts_with(word))
-      return {.kind = kind, .text = std::string(text.substr(word.size()))};
+    if (!text.starts_with(word)) continue;
+    const std::string_view rest = text.substr(word.size());
+    return {.kind = kind,
+            .text = kind == AddressKind::signed_file ? path_of(rest) : std::string(rest)};
   }
   const bool is_url = text.starts_with("https://") || text.starts_with("http://");
   const AddressKind kind = is_url           ? AddressKind::url
                            : is_image(text) ? AddressKind::image
                                             : AddressKind::file;
   return {.kind = kind, .text = std::string(text)};
-}
-
-BundleAddress bundle_address(std::string_view text) {
-  const std::size_t mark = text.rfind("#sha256:");
-  if (mark == std::string_view::npos) return {.path = std::string(text), .image_digest = {}};
-  return {.path = std::string(text.substr(0, mark)),
-          .image_digest = std::string(text.substr(mark + 1))};
 }
 
 }  // namespace prodparity

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <string>
 #include <string_view>
 
@@ -7,12 +8,14 @@ namespace prodparity {
 
 // Where production's reference is, as a configuration or a command line has it.
 enum class AddressKind {
-  file,    // a path
-  image,   // "registry.example/api:main", "api@sha256:...", "docker://..."
-  url,     // "https://...", and "#sha256:..." behind it: the image that it must be about
-  layout,  // "oci:FOLDER", "oci-archive:FILE": an OCI image layout on this machine
-  github,  // "github:OWNER/REPO@sha256:...": an image's attestations in GitHub's own API
-  bundle,  // "bundle:FILE", and "#sha256:..." behind it: what `prodparity bundle export` wrote
+  file,         // a path
+  image,        // "registry.example/api:main", "api@sha256:...", "docker://..."
+  url,          // "https://...", and "#sha256:..." behind it: the image that it must be about
+  layout,       // "oci:FOLDER", "oci-archive:FILE": an OCI image layout on this machine
+  signed_file,  // "file:PATH": a path, with what vouches for it beside it; "#sha256:..." as of a
+                // URL
+  github,       // "github:OWNER/REPO@sha256:...": an image's attestations in GitHub's own API
+  bundle,       // "bundle:FILE", and "#sha256:..." as of a URL: what `prodparity bundle export` wrote
 };
 
 struct ReferenceAddress {
@@ -26,18 +29,23 @@ struct ReferenceAddress {
 // or digest are there, or "docker://" stands before it: "sbom.d/production.json" is a path.
 ReferenceAddress reference_address(std::string_view text);
 
-// Of a bundle's address, without "bundle:".
-struct BundleAddress {
-  std::string path;
-  std::string image_digest;  // that it must be about; empty: nothing is asked
+// What lies beside a document and may vouch for it is called as it with one of these behind it.
+inline constexpr std::array<std::string_view, 3> signature_endings = {".sigstore.json", ".bundle",
+                                                                      ".att"};
 
-  bool operator==(const BundleAddress&) const = default;
+// "PATH", "PATH#sha256:HEX": the path, and the image that it must be of; empty: any.
+struct FilePlace {
+  std::string path;
+  std::string image_digest;
+
+  bool operator==(const FilePlace&) const = default;
 };
-BundleAddress bundle_address(std::string_view text);
+FilePlace file_place(std::string_view text);
 
 // Whether it names a file or folder of this machine, by a path behind the word for its kind.
 inline bool is_local(const ReferenceAddress& address) {
-  return address.kind == AddressKind::layout || address.kind == AddressKind::bundle;
+  return address.kind == AddressKind::layout || address.kind == AddressKind::signed_file ||
+         address.kind == AddressKind::bundle;
 }
 
 // Whether something has to be fetched, or verified first.

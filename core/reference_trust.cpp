@@ -10,6 +10,11 @@ bool is_pinned(const Signer& signer) {
   return signer != Signer();
 }
 
+bool must_be_signed(const ReferenceTrust& trust) {
+  return trust.verify == VerifyMode::require ||
+         (trust.verify == VerifyMode::automatic && is_pinned(trust.signer));
+}
+
 std::string wrong_trust(const ReferenceTrust& trust) {
   const Signer& signer = trust.signer;
   const bool by_identity = !signer.identity.empty() || !signer.identity_regexp.empty();

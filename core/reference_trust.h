@@ -42,6 +42,9 @@ struct ReferenceTrust {
   bool operator==(const ReferenceTrust&) const = default;
 };
 
+// Whether nothing unsigned will do.
+bool must_be_signed(const ReferenceTrust& trust);
+
 // How the registry is reached, where the environment of whoever fetches does not say it.
 struct ReferenceNetwork {
   std::string ca_file;      // PEM, trusted beside what the system trusts

@@ -139,7 +139,8 @@ std::optional<Error> App::start() {
   configuration_.emplace(ConfigurationPlace{.root = settings_.root,
                                             .workspace = settings_.workspace,
                                             .policy = settings_.policy,
-                                            .references = settings_.references},
+                                            .references = settings_.references,
+                                            .must_be_signed = must_be_signed(settings_.trust)},
                          **files);
   fetches_.emplace(
       context_,
@@ -204,6 +205,7 @@ std::optional<Error> App::start() {
   watch_loop_.emplace(context_, *std::move(root), *std::move(machine), *std::move(files),
                       std::move(found.places), *hub_, *attributor_);
   watch_loop_->on_files_changed([this] {
+    fetches_->refresh_changed_files();
     if (reload_configuration()) watch_loop_->judge_again();
   });
   if (std::optional<Error> error = server_.listen(settings_.socket)) return error;

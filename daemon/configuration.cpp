@@ -5,11 +5,10 @@
 #include "core/limits.h"
 #include "core/reference_address.h"
 #include "daemon/entries.h"
+#include "daemon/file_stamp.h"
 #include "daemon/log.h"
 #include "daemon/references.h"
 #include "io/state_files.h"
-
-#include <sys/stat.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -23,21 +22,6 @@ namespace prodparity {
 namespace {
 
 constexpr std::string_view policy_file = "/.devcontainer/prodparity.json";
-
-// Another text where the file is another one, or was written since. Empty: it is not there.
-std::string stamp_of(const std::string& path) {
-  struct stat status {};
-  if (::stat(path.c_str(), &status) != 0) return {};
-  std::string stamp;
-  for (const auto number :
-       {static_cast<long long>(status.st_dev), static_cast<long long>(status.st_ino),
-        static_cast<long long>(status.st_size), static_cast<long long>(status.st_mtim.tv_sec),
-        static_cast<long long>(status.st_mtim.tv_nsec),
-        static_cast<long long>(status.st_ctim.tv_sec),
-        static_cast<long long>(status.st_ctim.tv_nsec)})
-    stamp += std::to_string(number) + ' ';
-  return stamp;
-}
 
 std::string on_machine(const std::string& root, const std::string& path) {
   return root == "/" ? path : root + path;
@@ -66,6 +50,9 @@ Gap unreadable(const ReferenceSetting& setting, const Error& error) {
 
 // Not there, or not to be had: whose fault it is follows from what fetching it gave.
 std::string fetch_remedy(const FetchOutcome& outcome, const std::string& address) {
+  const bool is_file = reference_address(address).kind == AddressKind::signed_file;
+  if (is_file && outcome.code != ErrorCode::unverified)
+    return "put production's SBOM there; it is read as soon as it is";
   switch (outcome.code) {
     case ErrorCode::unverified:
       return "have production's SBOM signed by who is configured, or name who signs it (verify, "
@@ -90,6 +77,16 @@ Gap unfetched(const ReferenceSetting& setting, const FetchOutcome* outcome) {
 }
 
 }  // namespace
+
+std::vector<std::string> signed_files_of(const ReferenceSetting& setting) {
+  const ReferenceAddress address = reference_address(setting.address);
+  if (address.kind != AddressKind::signed_file) return {};
+  const std::string path = file_place(address.text).path;
+  std::vector<std::string> files{path};
+  for (const std::string_view ending : signature_endings)
+    files.push_back(path + std::string(ending));
+  return files;
+}
 
 Configuration::Configuration(ConfigurationPlace place, const Files& files)
     : place_(std::move(place)), files_(files) {}
@@ -176,13 +173,18 @@ std::vector<ReferenceSetting> Configuration::wanted_references() const {
   return wanted;
 }
 
-Result<Reference> Configuration::load(const ReferenceSetting& setting) {
+Result<Reference> Configuration::load(const ReferenceSetting& setting) const {
   if (!setting.address.empty()) return load_fetched_reference(setting.name, setting.path);
   if (is_fetched(reference_address(setting.path)))
     return Error{.code = ErrorCode::wrong_config,
                  .message = "'" + setting.path +
                             "' in the policy file is not fetched: an agent may " +
                             "write there; name it in the dev container feature's options"};
+  if (place_.must_be_signed)
+    return Error{.code = ErrorCode::unverified,
+                 .message = "'" + setting.path +
+                            "' of the policy file is not verified, and a signature is asked for: " +
+                            "name it in the dev container feature's options"};
   return load_reference(setting.name, setting.path);
 }
 
@@ -219,7 +221,7 @@ std::vector<ConfigurationChange> Configuration::reload_references() {
   std::vector<Source> sources;
   std::vector<Reference> references;
   for (const ReferenceSetting& setting : wanted_references()) {
-    Source source{.setting = setting, .stamp = stamp_of(setting.path)};
+    Source source{.setting = setting, .stamp = file_stamp(setting.path)};
     const auto known = std::find_if(sources_.begin(), sources_.end(), [&](const Source& other) {
       return other.setting == setting && other.stamp == source.stamp;
     });
@@ -291,8 +293,11 @@ std::vector<Gap> Configuration::gaps() const {
 std::vector<std::string> Configuration::files() const {
   std::vector<std::string> files = {place_.policy.empty() ? on_machine(place_.root, policy_path())
                                                           : place_.policy};
-  for (const Source& source : sources_)
+  for (const Source& source : sources_) {
     files.push_back(source.setting.path);
+    const std::vector<std::string> others = signed_files_of(source.setting);
+    files.insert(files.end(), others.begin(), others.end());
+  }
   for (const std::string& file : ships_.files)
     files.push_back(on_machine(place_.root, file));
   for (std::string& file : files)

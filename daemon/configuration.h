@@ -27,12 +27,16 @@ struct ReferenceSetting {
   bool operator==(const ReferenceSetting&) const = default;
 };
 
+// Of one that is a file with what vouches for it: that file, and where the others may be.
+std::vector<std::string> signed_files_of(const ReferenceSetting& setting);
+
 // Where the policy and the references are.
 struct ConfigurationPlace {
   std::string root = "/";
   std::string workspace;                     // inside the root
   std::string policy;                        // empty: WORKSPACE/.devcontainer/prodparity.json there
   std::vector<ReferenceSetting> references;  // empty: those that the policy file names
+  bool must_be_signed = false;               // who must have signed a reference is configured
 };
 
 // What is to be journaled of a reload.
@@ -85,7 +89,7 @@ class Configuration {
   std::optional<ConfigurationChange> note_compared(const Reference& reference);
   std::optional<ConfigurationChange> note_unknown(const Gap& gap);
   std::vector<ReferenceSetting> wanted_references() const;
-  static Result<Reference> load(const ReferenceSetting& setting);
+  Result<Reference> load(const ReferenceSetting& setting) const;
   const FetchOutcome* fetched(const std::string& name) const;  // null: nothing is known yet
 
   ConfigurationPlace place_;

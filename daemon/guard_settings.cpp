@@ -4,6 +4,7 @@
 #include "core/reference_address.h"
 #include "core/text.h"
 #include "daemon/reference_fetches.h"
+#include "io/signed_file.h"
 #include "io/state_files.h"
 
 #include <unistd.h>
@@ -45,7 +46,7 @@ Settings with_guard_config(Settings settings, const GuardConfig& config) {
   if (settings.policy.empty()) settings.policy = in_workspace(config.policy, settings.workspace);
   if (settings.references.empty()) {
     std::optional<ReferenceSetting> setting = reference_setting(
-        "production", config.reference, settings.workspace, settings.state_folder);
+        "production", config.reference, settings.workspace, settings.state_folder, config.trust);
     if (setting) settings.references.push_back(*std::move(setting));
     settings.trust = config.trust;
     settings.network = config.network;
@@ -56,19 +57,19 @@ Settings with_guard_config(Settings settings, const GuardConfig& config) {
 
 std::optional<ReferenceSetting> reference_setting(std::string name, std::string_view text,
                                                   std::string_view workspace,
-                                                  const std::string& state_folder) {
+                                                  const std::string& state_folder,
+                                                  const ReferenceTrust& trust) {
   const ReferenceAddress address = reference_address(text);
-  if (!is_fetched(address)) {
-    std::string path = in_workspace(text, workspace);
-    if (path.empty()) return std::nullopt;
-    return ReferenceSetting{.name = std::move(name), .path = std::move(path)};
-  }
+  const bool is_path = address.kind == AddressKind::file || is_local(address);
+  const std::string inside = is_path ? in_workspace(address.text, workspace) : std::string();
+  if (is_path && inside.empty()) return std::nullopt;
+  if (address.kind == AddressKind::file && !must_be_signed(trust) && !has_signature(inside))
+    return ReferenceSetting{.name = std::move(name), .path = inside};
   std::string where(text);
-  if (is_local(address)) {
-    const std::string path = in_workspace(address.text, workspace);
-    if (path.empty()) return std::nullopt;
-    where = std::string(text.substr(0, text.size() - address.text.size())) + path;
-  }
+  if (is_local(address))
+    where = std::string(text.substr(0, text.size() - address.text.size())) + inside;
+  if (address.kind == AddressKind::file || address.kind == AddressKind::signed_file)
+    where = signed_file_address(inside);
   std::string path = fetched_path(state_folder, name);
   return ReferenceSetting{
       .name = std::move(name), .path = std::move(path), .address = std::move(where)};

@@ -3,6 +3,7 @@
 #include "daemon/app.h"
 #include "daemon/guard_settings.h"
 #include "daemon/log.h"
+#include "io/signed_file.h"
 #include "io/state_files.h"
 #include "io/user_folders.h"
 
@@ -110,10 +111,11 @@ Settings completed(CommandLine& line) {
   for (const std::string& text : line.references) {
     ReferenceSetting given = reference_of(text);
     const bool is_address = is_fetched(reference_address(given.path));
-    const auto fetched = is_address ? reference_setting(given.name, given.path,
-                                                        std::filesystem::current_path().string(),
-                                                        settings.state_folder)
-                                    : std::nullopt;
+    const auto fetched =
+        is_address || has_signature(given.path)
+            ? reference_setting(given.name, given.path, std::filesystem::current_path().string(),
+                                settings.state_folder)
+            : std::nullopt;
     settings.references.push_back(fetched.value_or(given));
   }
   return settings;

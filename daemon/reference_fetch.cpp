@@ -68,7 +68,8 @@ awaitable<void> ReferenceFetch::run() {
       const FetchOutcome outcome = co_await fetch(*order);
       if (stopped_) co_return;
       outside_.on_outcome(outcome);
-      co_await wait(refresh_.after(outcome, outside_.jitter()));
+      const auto next = refresh_.after(outcome, outside_.jitter());
+      if (!std::exchange(again_, false)) co_await wait(next);
     } else {
       co_await wait(handover_patience);
     }
@@ -78,6 +79,11 @@ awaitable<void> ReferenceFetch::run() {
 
 void ReferenceFetch::refresh() {
   if (child_ <= 0) timer_.cancel();
+}
+
+void ReferenceFetch::refresh_changed() {
+  again_ = child_ > 0;
+  refresh();
 }
 
 void ReferenceFetch::stop() {

@@ -35,6 +35,9 @@ class ReferenceFetch {
 
   awaitable<void> run();  // until stop()
   void refresh();         // now, not when its time has come
+  // The same where what is fetched is known to be another now: once more where one that runs may
+  // have begun before.
+  void refresh_changed();
   void stop();
 
  private:
@@ -49,6 +52,7 @@ class ReferenceFetch {
   asio::steady_timer timer_;               // until the next time, or until its child ended
   asio::steady_timer deadline_;
   pid_t child_ = -1;
+  bool again_ = false;  // at once, when the one that runs has ended
   bool stopped_ = false;
 };
 

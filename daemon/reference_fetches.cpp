@@ -1,5 +1,8 @@
 #include "daemon/reference_fetches.h"
 
+#include "core/reference_address.h"
+#include "daemon/file_stamp.h"
+
 #include <unistd.h>
 
 #include <random>
@@ -11,6 +14,13 @@ namespace prodparity {
 namespace {
 
 constexpr unsigned nobody = 65534;  // as Debian, Alpine and Fedora have it
+
+std::string stamps_of(const ReferenceSetting& setting) {
+  std::string stamps;
+  for (const std::string& file : signed_files_of(setting))
+    stamps += file_stamp(file) + '\n';
+  return stamps;
+}
 
 double random_part() {
   static std::minstd_rand engine{std::random_device{}()};
@@ -29,12 +39,14 @@ ReferenceFetches::ReferenceFetches(asio::io_context& context, FetchPlace place,
     : place_(std::move(place)), environments_(environments) {
   for (const ReferenceSetting& setting : place_.references) {
     if (setting.address.empty()) continue;
-    fetches_.push_back(std::make_unique<ReferenceFetch>(
-        context, ReferenceFetch::Outside{
-                     .order = [this, setting](bool at_last) { return order_now(setting, at_last); },
-                     .on_outcome = [on_outcome, name = setting.name](
-                                       const FetchOutcome& outcome) { on_outcome(name, outcome); },
-                     .jitter = random_part}));
+    ReferenceFetch::Outside outside{
+        .order = [this, setting](bool at_last) { return order_now(setting, at_last); },
+        .on_outcome = [on_outcome, name = setting.name](
+                          const FetchOutcome& outcome) { on_outcome(name, outcome); },
+        .jitter = random_part};
+    fetches_.push_back({.setting = setting,
+                        .fetch = std::make_unique<ReferenceFetch>(context, std::move(outside)),
+                        .stamps = stamps_of(setting)});
   }
 }
 
@@ -50,7 +62,9 @@ FetchOrder ReferenceFetches::order_of(const ReferenceSetting& setting) const {
 std::optional<FetchOrder> ReferenceFetches::order_now(const ReferenceSetting& setting,
                                                       bool at_last) const {
   FetchOrder order = order_of(setting);
-  if (!place_.for_session) return order;  // as this process is
+  // As this process is: also a file, which nobody else's network or credentials are needed for.
+  const bool is_file = reference_address(setting.address).kind == AddressKind::signed_file;
+  if (!place_.for_session || is_file) return order;
   const bool is_root = ::geteuid() == 0;
   const std::optional<unsigned> latest = environments_.latest();
   const unsigned user = is_root ? latest.value_or(nobody) : ::geteuid();
@@ -75,18 +89,27 @@ std::map<std::string, FetchOutcome> ReferenceFetches::from_cache() const {
 }
 
 void ReferenceFetches::each(const std::function<void(ReferenceFetch& fetch)>& visit) {
-  for (const std::unique_ptr<ReferenceFetch>& fetch : fetches_)
-    visit(*fetch);
+  for (const Fetch& one : fetches_)
+    visit(*one.fetch);
 }
 
 void ReferenceFetches::refresh() {
-  for (const std::unique_ptr<ReferenceFetch>& fetch : fetches_)
-    fetch->refresh();
+  for (const Fetch& one : fetches_)
+    one.fetch->refresh();
+}
+
+void ReferenceFetches::refresh_changed_files() {
+  for (Fetch& one : fetches_) {
+    std::string stamps = stamps_of(one.setting);
+    if (stamps == one.stamps) continue;
+    one.stamps = std::move(stamps);
+    one.fetch->refresh_changed();
+  }
 }
 
 void ReferenceFetches::stop() {
-  for (const std::unique_ptr<ReferenceFetch>& fetch : fetches_)
-    fetch->stop();
+  for (const Fetch& one : fetches_)
+    one.fetch->stop();
 }
 
 }  // namespace prodparity

@@ -40,6 +40,8 @@ class ReferenceFetches {
   std::map<std::string, FetchOutcome> from_cache() const;
   void each(const std::function<void(ReferenceFetch& fetch)>& visit);
   void refresh();
+  // Those of files on this machine (AddressKind::signed_file) that changed since the last call.
+  void refresh_changed_files();
   void stop();
 
  private:
@@ -48,7 +50,12 @@ class ReferenceFetches {
 
   FetchPlace place_;
   const SessionEnvironments& environments_;
-  std::vector<std::unique_ptr<ReferenceFetch>> fetches_;
+  struct Fetch {
+    ReferenceSetting setting;
+    std::unique_ptr<ReferenceFetch> fetch;
+    std::string stamps;  // of its files
+  };
+  std::vector<Fetch> fetches_;
 };
 
 }  // namespace prodparity

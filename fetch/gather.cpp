@@ -58,6 +58,8 @@ class Gatherer {
         return from_layout(address.text);
       case AddressKind::url:
         return gather_url(address.text, order_, outside_, usual_url_limits());
+      case AddressKind::signed_file:
+        return gather_file(address.text, order_, outside_);
       case AddressKind::github:
         return gather_github(address.text, order_, outside_, {});
       case AddressKind::bundle:

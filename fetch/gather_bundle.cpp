@@ -25,7 +25,7 @@ Error of_file(Error error, const std::string& path) {
 
 }  // namespace
 
-Result<void> bundle_as_material(ByteSource& bundle, const BundleAddress& address,
+Result<void> bundle_as_material(ByteSource& bundle, const FilePlace& address,
                                 const FetchOrder& order, const BundleSink& sink) {
   bool is_bundle = false;
   const auto adopt = [&](MaterialHeader& header) -> Result<void> {
@@ -55,7 +55,7 @@ Result<void> bundle_as_material(ByteSource& bundle, const BundleAddress& address
 
 Result<Gathered> gather_bundle(std::string_view text, const FetchOrder& order,
                                const GatherOutside& outside) {
-  const BundleAddress address = bundle_address(text);
+  const FilePlace address = file_place(text);
   const Result<std::unique_ptr<ByteSource>> source =
       open_source(address.path, limits::material_bytes);
   if (!source) return of_file(source.error(), address.path);

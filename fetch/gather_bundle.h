@@ -14,7 +14,7 @@ namespace prodparity::fetch {
 // What `prodparity bundle export` wrote, as material of this order; what goes along stays behind.
 // Errors have the file's path: those of the file; unverified where it is of another image than the
 // address asks for, unsupported where it was made for another platform.
-Result<void> bundle_as_material(ByteSource& bundle, const BundleAddress& address,
+Result<void> bundle_as_material(ByteSource& bundle, const FilePlace& address,
                                 const FetchOrder& order, const BundleSink& sink);
 
 // The same of the file at "FILE" or "FILE#sha256:...".

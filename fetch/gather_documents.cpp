@@ -1,6 +1,8 @@
 #include "fetch/gather_documents.h"
 
 #include "core/material.h"
+#include "core/reference_address.h"
+#include "fetch/file_source.h"
 
 #include <cstddef>
 #include <optional>
@@ -42,7 +44,7 @@ class Writer {
 };
 
 // Signatures of the document come before it: whoever verifies them needs to keep it then.
-Result<void> write_found(Writer& writer, const FoundAtUrl& found) {
+Result<void> write_found(Writer& writer, const FoundDocuments& found) {
   const auto add_beside = [&](bool are_signatures) -> Result<void> {
     for (const FoundDocument& beside : found.beside) {
       const bool is_signature = beside.kind == MaterialKind::signature;
@@ -73,6 +75,19 @@ Result<Gathered> gather_url(const std::string& url, const FetchOrder& order,
   if (auto begun = writer.begin(order, {}, digest); !begun) return begun.error();
   if (auto written = write_found(writer, *found); !written) return written.error();
   return gathered;
+}
+
+Result<Gathered> gather_file(const std::string& text, const FetchOrder& order,
+                             const GatherOutside& outside) {
+  const FilePlace place = file_place(text);
+  auto found = read_file_with_signatures(place.path, usual_file_limits());
+  if (!found) return found.error();
+  Writer writer(outside);
+  const std::string& digest =
+      place.image_digest.empty() ? found->document.digest : place.image_digest;
+  if (auto begun = writer.begin(order, {}, digest); !begun) return begun.error();
+  if (auto written = write_found(writer, *found); !written) return written.error();
+  return Gathered{.is_unchanged = false, .warnings = std::move(found->warnings)};
 }
 
 Result<Gathered> gather_github(const std::string& text, const FetchOrder& order,

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "core/result.h"
+#include "fetch/found_documents.h"
 #include "fetch/http/client.h"
-#include "fetch/url_source.h"
 
 #include <functional>
 #include <string>

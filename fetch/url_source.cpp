@@ -1,14 +1,11 @@
 #include "fetch/url_source.h"
 
 #include "core/attest/limits.h"
-#include "core/digest.h"
 #include "core/limits.h"
-#include "core/material_kind.h"
+#include "core/reference_address.h"
 #include "core/registry/content_digest.h"
-#include "core/text.h"
 #include "core/url.h"
 
-#include <array>
 #include <chrono>
 #include <cstddef>
 #include <optional>
@@ -18,42 +15,6 @@
 
 namespace prodparity::fetch {
 namespace {
-
-constexpr std::array<std::string_view, 3> endings = {".sigstore.json", ".bundle", ".att"};
-constexpr std::size_t part_bytes = prodparity::limits::mib;
-
-// Takes a body: digest and kind follow from its parts as they come.
-class Collector {
- public:
-  Result<void> take(std::string_view part) {
-    hash_.update(part);
-    kind_.take(part);
-    found_.bytes += part.size();
-    while (!part.empty()) {
-      if (found_.parts.empty() || found_.parts.back().size() == part_bytes) {
-        found_.parts.emplace_back();
-        found_.parts.back().reserve(part_bytes);
-      }
-      std::string& last = found_.parts.back();
-      const std::string_view some = part.substr(0, part_bytes - last.size());
-      last.append(some);
-      part.remove_prefix(some.size());
-    }
-    return {};
-  }
-
-  FoundDocument done(std::string place) {
-    found_.place = std::move(place);
-    found_.digest = "sha256:" + hash_.hex();
-    found_.kind = kind_.kind();
-    return std::move(found_);
-  }
-
- private:
-  FoundDocument found_;
-  Sha256 hash_;
-  MaterialKindOf kind_;
-};
 
 // What an answer that is no success means.
 Error refused(int status, const std::string& place) {
@@ -72,7 +33,7 @@ Error refused(int status, const std::string& place) {
 
 Result<FoundDocument> fetch_one(Transport& transport, const std::string& url,
                                 const HttpLimits& limits) {
-  Collector collector;
+  DocumentCollector collector;
   const auto response =
       transport.send({.url = url, .headers = {{"Accept-Encoding", "gzip, zstd"}}}, limits,
                      [&](std::string_view part) { return collector.take(part); });
@@ -81,20 +42,7 @@ Result<FoundDocument> fetch_one(Transport& transport, const std::string& url,
   return collector.done(shown_url(url));
 }
 
-bool is_signed(MaterialKind kind) {
-  return kind == MaterialKind::bundle || kind == MaterialKind::envelope ||
-         kind == MaterialKind::signature;
-}
-
 }  // namespace
-
-std::string FoundDocument::whole() const {
-  std::string all;
-  all.reserve(bytes);
-  for (const std::string& part : parts)
-    all += part;
-  return all;
-}
 
 Result<DocumentAddress> document_address(std::string_view text) {
   const std::size_t hash = text.find('#');
@@ -119,28 +67,24 @@ UrlLimits usual_url_limits() {
   return limits;
 }
 
-Result<FoundAtUrl> fetch_url(Transport& transport, const std::string& url,
-                             const UrlLimits& limits) {
+Result<FoundDocuments> fetch_url(Transport& transport, const std::string& url,
+                                 const UrlLimits& limits) {
   auto parsed = parse_url(url);
   if (!parsed) return parsed.error();
   HttpLimits http = limits.http;
   http.body_bytes = limits.document_bytes;
   auto document = fetch_one(transport, to_string(*parsed), http);
   if (!document) return document.error();
-  FoundAtUrl found{.document = std::move(*document), .beside = {}, .warnings = {}};
+  FoundDocuments found{.document = std::move(*document), .beside = {}, .warnings = {}};
   if (is_signed(found.document.kind)) return found;
   http.body_bytes = limits.signature_bytes;
-  for (const std::string_view ending : endings) {
+  for (const std::string_view ending : signature_endings) {
     Url beside = *parsed;
     beside.path += ending;
     auto one = fetch_one(transport, to_string(beside), http);
     if (!one && one.error().code == ErrorCode::not_found) continue;
     if (!one) return one.error();
-    if (is_signed(one->kind))
-      found.beside.push_back(std::move(*one));
-    else
-      found.warnings.push_back("'" + one->place +
-                               "' is neither a Sigstore bundle nor a signed statement");
+    add_beside(found, *std::move(one));
   }
   return found;
 }

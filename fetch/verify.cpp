@@ -11,10 +11,13 @@
 #include "fetch/document_signatures.h"
 #include "fetch/image_facts.h"
 #include "fetch/layers.h"
+#include "fetch/pinned_digest.h"
 #include "fetch/signer.h"
+#include "io/compressed_source.h"
 
 #include <algorithm>
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -63,6 +66,7 @@ class Verifier {
     Result<MaterialHeader> header = reader.header();
     if (!header) return header.error();
     header_ = *std::move(header);
+    if (std::optional<Error> error = other_than_asked()) return *error;
     artifact_ = {.sha256 = hex_of_digest(header_.digest),
                  .bytes = std::nullopt,
                  .platform_sha256 = hex_of_digest(header_.platform_digest)};
@@ -76,6 +80,16 @@ class Verifier {
   }
 
  private:
+  // Whoever has the network says what it fetched; which image that must be is not its word.
+  std::optional<Error> other_than_asked() {
+    pinned_ = pinned_digest(request_.asked);
+    if (header_.asked == request_.asked && (pinned_.empty() || pinned_ == header_.digest))
+      return std::nullopt;
+    return Error{.code = ErrorCode::malformed,
+                 .message = "what was fetched for '" + request_.asked + "' is of '" +
+                            header_.asked + "', " + header_.digest};
+  }
+
   std::optional<Error> take(const MaterialPart& part, MaterialReader& reader) {
     switch (part.kind) {
       case MaterialKind::image_config: {
@@ -106,14 +120,14 @@ class Verifier {
 
   std::optional<Error> take_document(const MaterialPart& part, MaterialReader& reader) {
     if (signatures_.is_empty()) {
-      BodySource body(reader);
-      add({.where = part.place, .form = Candidate::Form::plain}, read_sbom(body, part.place));
+      add({.where = part.place, .form = Candidate::Form::plain},
+          read_document(std::make_unique<BodySource>(reader), part.place));
       return std::nullopt;
     }
     if (std::optional<Error> error = load_roots()) return error;
     const Result<std::string> bytes = reader.body(attest::limits::bundle_bytes);
     if (!bytes) return bytes.error();
-    const Result<Reference> read = read_sbom(*bytes, part.place);
+    const Result<Reference> read = read_document(std::make_unique<WholeText>(*bytes), part.place);
     const bool is_off = request_.trust.verify == VerifyMode::off;
     for (Candidate& candidate :
          is_off ? signatures_.unchecked() : signatures_.check(*bytes, *roots_, policy_)) {
@@ -126,10 +140,12 @@ class Verifier {
     return std::nullopt;
   }
 
-  // The image that a document must be of, as it was configured; empty: any.
-  std::string image_of(const Reference& document) const {
-    const bool is_own = header_.digest == "sha256:" + document.digest;
-    return header_.image.empty() && !is_own ? header_.digest : std::string();
+  static Result<Reference> read_document(std::unique_ptr<ByteSource> bytes,
+                                         const std::string& place) {
+    const Result<std::unique_ptr<ByteSource>> source =
+        unpacked_if_packed(std::move(bytes), limits::sbom_bytes);
+    if (!source) return source.error();
+    return read_sbom(**source, place);
   }
 
   static bool is_document(const Candidate& candidate) {
@@ -204,7 +220,7 @@ class Verifier {
       add(std::move(candidate));
       return;
     }
-    if (is_document(candidate)) candidate.refusal = other_image(*read, image_of(*read));
+    if (is_document(candidate)) candidate.refusal = other_image(*read, pinned_);
     if (candidate.refusal) return add(std::move(candidate));
     candidate.document_time = seconds_of_rfc3339(read->created);
     candidate.platform = platform_words(read->inventory.platform);
@@ -259,7 +275,17 @@ class Verifier {
       return {.code = ErrorCode::not_found, .message = about + ": " + choice.summary};
     if (choice.outcome == Outcome::not_configured)
       return {.code = ErrorCode::wrong_config, .message = choice.summary};
-    return {.code = ErrorCode::unverified, .message = about + ": " + choice.summary};
+    return {.code = ErrorCode::unverified, .message = about + ": " + choice.summary + hint()};
+  }
+
+  // A statement is about an image, and a URL or path names none of itself.
+  std::string hint() const {
+    const bool is_about_another = std::ranges::any_of(candidates_, [](const Candidate& candidate) {
+      return candidate.refusal && candidate.refusal->reason == attest::Reason::wrong_subject;
+    });
+    return is_about_another && header_.image.empty() && pinned_.empty()
+               ? "; name the image that it must be of behind it (#sha256:...)"
+               : "";
   }
 
   void describe(VerifiedReference& result, const attest::Choice& choice) const {
@@ -279,7 +305,7 @@ class Verifier {
     proof.agreeing = choice.agreeing;
     proof.remarks = choice.notes;
     if (is_document(candidate) && header_.image.empty()) {
-      std::string words = binding_words(reference, image_of(reference), is_signed(candidate));
+      std::string words = binding_words(reference, pinned_, is_signed(candidate));
       if (!words.empty()) proof.remarks.push_back(std::move(words));
     }
     if (!header_.bundle.empty())
@@ -312,6 +338,7 @@ class Verifier {
   attest::Policy policy_;
   attest::Wanted wanted_;
   MaterialHeader header_;
+  std::string pinned_;  // the digest that the reference names itself
   attest::Artifact artifact_;
   ImageFacts facts_;
   LayerFiles layers_;

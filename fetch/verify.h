@@ -16,6 +16,7 @@
 namespace prodparity::fetch {
 
 struct VerifyRequest {
+  std::string asked;  // the reference as it was configured: what was fetched must be of it
   ReferenceTrust trust;
   std::string platform;                           // "linux/amd64"
   std::int64_t now = 0;                           // seconds since 1970

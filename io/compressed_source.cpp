@@ -151,6 +151,16 @@ Result<std::unique_ptr<ByteSource>> unpacked(std::unique_ptr<ByteSource> packed,
   return std::unique_ptr<ByteSource>(std::move(source));
 }
 
+Result<std::unique_ptr<ByteSource>> unpacked_if_packed(std::unique_ptr<ByteSource> source,
+                                                       std::string path, std::size_t limit_bytes) {
+  const auto first = source->next();
+  if (!first) return first.error();
+  const bool packed = is_packed(*first);
+  auto whole = std::make_unique<PlainSource>(std::move(source), *first);
+  if (!packed) return std::unique_ptr<ByteSource>(std::move(whole));
+  return unpacked(std::move(whole), std::move(path), limit_bytes);
+}
+
 Result<UniqueFd> open_regular(const std::string& path) {
   UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   if (!fd) return system_error(errno, "read", path);
@@ -169,12 +179,18 @@ Result<std::unique_ptr<ByteSource>> open_source(const std::string& path, std::si
   if (!fd) return fd.error();
   std::string name = path == "-" ? "standard input" : path;
   auto descriptor = std::make_unique<Descriptor>(std::move(*fd), name);
-  const auto first = descriptor->next();
-  if (!first) return first.error();
-  const bool packed = is_packed(*first);
-  auto whole = std::make_unique<PlainSource>(std::move(descriptor), *first);
-  if (!packed) return std::unique_ptr<ByteSource>(std::move(whole));
-  return unpacked(std::move(whole), std::move(name), limit_bytes);
+  return unpacked_if_packed(std::move(descriptor), std::move(name), limit_bytes);
+}
+
+Result<std::unique_ptr<ByteSource>> unpacked_if_packed(std::unique_ptr<ByteSource> source,
+                                                       std::size_t limit_bytes) {
+  return unpacked_if_packed(std::move(source), {}, limit_bytes);
+}
+
+Result<std::unique_ptr<ByteSource>> open_as_it_is(const std::string& path) {
+  auto fd = open_regular(path);
+  if (!fd) return fd.error();
+  return descriptor_source(std::move(*fd), path);
 }
 
 Result<std::unique_ptr<ByteSource>> unpacked_source(std::unique_ptr<ByteSource> packed,

@@ -23,6 +23,13 @@ Result<std::unique_ptr<ByteSource>> open_source(const std::string& path,
 Result<std::unique_ptr<ByteSource>> unpacked_source(std::unique_ptr<ByteSource> packed,
                                                     std::size_t limit_bytes);
 
+// The same where `source` may be packed or not. Errors: those of both.
+Result<std::unique_ptr<ByteSource>> unpacked_if_packed(std::unique_ptr<ByteSource> source,
+                                                       std::size_t limit_bytes);
+
+// A regular file's bytes as they are, packed or not. Errors: not_found, denied, io.
+Result<std::unique_ptr<ByteSource>> open_as_it_is(const std::string& path);
+
 // An open file's bytes as they are, from where it stands, in parts of 64 KiB; `path` names it in
 // errors. Errors: io.
 std::unique_ptr<ByteSource> descriptor_source(UniqueFd file, std::string path);

@@ -162,7 +162,7 @@ std::string along_text(const BundleContent& content, const Options& options,
 
 Result<ExitCode> import_bundle(const Options& options) {
   if (options.what.empty()) return wrong("name the bundle to import");
-  const BundleAddress address = bundle_address(options.what);
+  const FilePlace address = file_place(options.what);
   const Result<BundleContent> content = read_bundle_at(address.path);
   if (!content) return content.error();
   Result<GuardConfig> config = config_of_machine();

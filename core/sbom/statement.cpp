@@ -47,7 +47,7 @@ constexpr Rule rules[] = {
 
 void refuse(Draft& draft, std::uint8_t field) {
   const char* const envelope_advice =
-      "signatures are not checked yet; give the SBOM itself, or the unsigned statement";
+      "its signature is checked where it is given as file:PATH#sha256:DIGEST (of the image)";
   switch (field) {
     case linked_data:
       draft.refuse("SPDX 3 (JSON-LD), which is not read yet",

@@ -1,9 +1,11 @@
 #include "core/inventory_json.h"
 #include "core/limits.h"
+#include "core/reference_address.h"
 #include "core/reference_proof.h"
 #include "core/text.h"
 #include "fetch/commands/commands.h"
 #include "fetch/run_order.h"
+#include "io/signed_file.h"
 #include "io/state_files.h"
 #include "io/user_folders.h"
 #include "program/output.h"
@@ -48,6 +50,9 @@ Result<ExitCode> run(Options& options) {
   order.trust.max_age_days = static_cast<int>(std::min<std::size_t>(options.max_age, 100'000));
   const std::string wrong = wrong_trust(order.trust);
   if (!wrong.empty()) return Error{.code = ErrorCode::wrong_usage, .message = wrong};
+  const AddressKind kind = reference_address(order.asked).kind;
+  if (kind == AddressKind::file || kind == AddressKind::signed_file)
+    order.asked = signed_file_address(order.asked);
   if (!options.no_cache) order.folder = default_state_folder_of_user() + "/references";
   if (output_is_terminal()) write_error_line(fmt::format("fetching {}", order.asked));
   Result<Obeyed> obeyed = run_order(order);
@@ -70,8 +75,9 @@ Result<ExitCode> run(Options& options) {
 
 RunCommand declare(Arguments& arguments) {
   const auto options = std::make_shared<Options>();
-  arguments.positional("REFERENCE", options->order.asked,
-                       "An image by tag or digest, oci:FOLDER, oci-archive:FILE, https://...");
+  arguments.positional(
+      "REFERENCE", options->order.asked,
+      "An image by tag or digest, oci:FOLDER, oci-archive:FILE, https://..., a path");
   declare_signer(arguments, options->order.trust.signer);
   arguments.text("--trusted-root", "FILE", options->order.trust.trusted_root,
                  "Whom to believe (default: the public-good instance's, as installed)");

@@ -25,6 +25,9 @@ TEST_CASE("reference address: what a text names") {
       {"oci:/srv/layout", AddressKind::layout, "/srv/layout"},
       {"oci-archive:image.tar", AddressKind::layout, "image.tar"},
       {"https://example.org/api.json", AddressKind::url, "https://example.org/api.json"},
+      {"file:sbom.json", AddressKind::signed_file, "sbom.json"},
+      {"file:/srv/sbom.json", AddressKind::signed_file, "/srv/sbom.json"},
+      {"file:///srv/sbom.json", AddressKind::signed_file, "/srv/sbom.json"},
       {"github:acme/api@sha256:ab", AddressKind::github, "acme/api@sha256:ab"},
       {"bundle:/srv/api.bundle#sha256:ab", AddressKind::bundle, "/srv/api.bundle#sha256:ab"},
   };
@@ -34,11 +37,18 @@ TEST_CASE("reference address: what a text names") {
   }
 }
 
-TEST_CASE("reference address: a bundle's file, and the image that it must be of") {
-  CHECK(bundle_address("a/b.bundle") == BundleAddress{.path = "a/b.bundle", .image_digest = {}});
-  CHECK(bundle_address("a#1.bundle#sha256:ab") ==
-        BundleAddress{.path = "a#1.bundle", .image_digest = "sha256:ab"});
-  CHECK(is_local(reference_address("bundle:a")));
-  CHECK(is_local(reference_address("oci:a")));
+TEST_CASE("reference address: a file's may name the image that it must be of") {
+  const std::string digest = "sha256:" + std::string(64, 'a');
+  CHECK(file_place("/srv/sbom.json") == FilePlace{.path = "/srv/sbom.json", .image_digest = {}});
+  CHECK(file_place("a#b.json#" + digest) == FilePlace{.path = "a#b.json", .image_digest = digest});
+  for (const std::string text : {"a#sha256:", "a#sha256:ab", "a#sha512:ab", "a#"})
+    CHECK(file_place(text) == FilePlace{.path = text, .image_digest = {}});
+  CHECK(file_place("a#" + digest + "0").image_digest.empty());
+  CHECK(file_place("a#sha256:" + std::string(64, 'g')).image_digest.empty());
+}
+
+TEST_CASE("reference address: what lies on this machine") {
+  for (const char* text : {"bundle:a", "oci:a", "file:a"})
+    CHECK(is_local(reference_address(text)));
   CHECK_FALSE(is_local(reference_address("https://example.org/a")));
 }

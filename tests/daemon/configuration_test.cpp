@@ -247,4 +247,33 @@ TEST_CASE("configuration: what the policy file names never leads out of the root
   }
 }
 
+TEST_CASE("configuration: where a signature is asked for, the policy's references are none") {
+  const Place place;
+  const std::string path = place.reference("/root/work/production.reference", "aa");
+  place.policy(R"({"references":[{"source":"production.reference"}]})");
+  Configuration configuration{{.root = place.folder.path() + "/root",
+                               .workspace = "/work",
+                               .references = {},
+                               .must_be_signed = true},
+                              *place.files};
+  REQUIRE_FALSE(configuration.start());
+  CHECK(configuration.references().empty());
+  REQUIRE(configuration.gaps().size() == 1);
+  CHECK(configuration.gaps()[0].sentence.find("a signature is asked for") != std::string::npos);
+  Configuration open = place.configuration();
+  REQUIRE_FALSE(open.start());
+  CHECK(open.references().size() == 1);
+}
+
+TEST_CASE("configuration: of a file that is verified, what may lie beside it is watched too") {
+  const ReferenceSetting setting{.name = "api",
+                                 .path = "/state/api.reference",
+                                 .address = "file:/srv/a.json#sha256:" + std::string(64, 'a')};
+  CHECK(signed_files_of(setting) ==
+        std::vector<std::string>{"/srv/a.json", "/srv/a.json.sigstore.json", "/srv/a.json.bundle",
+                                 "/srv/a.json.att"});
+  CHECK(signed_files_of({.name = "api", .path = "/x", .address = "host.example/a:b"}).empty());
+  CHECK(signed_files_of({.name = "api", .path = "/x"}).empty());
+}
+
 }  // namespace prodparity

@@ -19,6 +19,7 @@ namespace {
 
 const std::vector<test::NameAndVersion> packages = {{"libssl3", "3.0.16-1"}};
 const std::string sbom = test::small_sbom(packages);
+const std::string address = "https://host.example/sbom.json";
 const std::string digest = "sha256:" + test::image;
 
 // The same, which says that it is of that image.
@@ -44,14 +45,17 @@ Found signed_by(const test::LeafOptions& options = {}, const std::string& bytes 
 struct Beside {
   test::TempFolder folder;
   VerifyRequest request;
-  std::string image_digest;
-
   Beside() {
     request = {
+        .asked = address,
         .trust = {.trusted_root = folder.put("/trusted_root.json",
                                              test::sigstore().trust_root_without_logs().dump())},
         .platform = "linux/amd64",
         .now = test::made_at + 3600};
+  }
+  Beside& of_image() {
+    request.asked = address + '#' + digest;
+    return *this;
   }
   Beside& pin() {
     request.trust.signer = {.identity = test::LeafOptions().identity,
@@ -68,11 +72,11 @@ struct Beside {
     std::string own = sbom;
     for (const Found& part : parts)
       if (part.kind == MaterialKind::document) own = part.bytes;
-    std::string bytes = material_header(
-        {.asked = "https://host.example/sbom.json",
-         .digest = image_digest.empty() ? "sha256:" + sha256_hex(own) : image_digest,
-         .platform = "linux/amd64",
-         .fetched_at = "2026-11-22T12:00:00Z"});
+    std::string bytes =
+        material_header({.asked = request.asked,
+                         .digest = request.asked == address ? "sha256:" + sha256_hex(own) : digest,
+                         .platform = "linux/amd64",
+                         .fetched_at = "2026-11-22T12:00:00Z"});
     for (const Found& part : parts)
       bytes += material_part({.kind = part.kind, .place = part.place, .bytes = part.bytes.size()}) +
                part.bytes;
@@ -198,7 +202,7 @@ TEST_CASE("beside a document: of which image it is, is told, and must be the con
   const std::string of_ours = sbom_of("registry.example/api@" + digest);
   const std::string of_another = sbom_of("registry.example/api@sha256:" + std::string(64, 'c'));
   Beside beside;
-  beside.pin().image_digest = digest;
+  beside.pin().of_image();
   const auto named = beside.verify({signed_by({}, of_ours), document(of_ours)});
   REQUIRE(named.has_value());
   CHECK(says(named->reference, "the document says that it is of the configured one"));
@@ -210,7 +214,7 @@ TEST_CASE("beside a document: of which image it is, is told, and must be the con
   CHECK(other.message.find("the SBOM says that it is of sha256:ccc") != std::string::npos);
 
   Beside unsigned_one;
-  unsigned_one.image_digest = digest;
+  unsigned_one.of_image();
   CHECK(unsigned_one.refused({document(of_another)}).code == ErrorCode::unverified);
   CHECK(says(unsigned_one.verify({document()}).value().reference, "nothing says that it is of"));
   CHECK(unsigned_one.verify({document(of_ours)}).value().reference.proof.remarks.empty());
@@ -228,4 +232,25 @@ TEST_CASE("beside a document: one that cannot be read is said to be, and is not 
   const Error error = Beside().refused({document("{}")});
   CHECK(error.code == ErrorCode::unverified);
   CHECK(error.message.find("the SBOM in it") != std::string::npos);
+}
+
+TEST_CASE("beside a document: one that is packed is signed as it is") {
+  // `printf ... | gzip -n` of "{}": what is in it is told, so it was unpacked.
+  const std::string packed(
+      "\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\xab\xae\x05\x00\x43\xbf\xa6\xa3\x02\x00\x00\x00",
+      22);
+  Beside beside;
+  const Error error = beside.pin().refused({signed_by({}, packed), document(packed)});
+  CHECK(error.message.find("the SBOM in it") != std::string::npos);
+  CHECK(error.message.find("unpack") == std::string::npos);
+}
+
+TEST_CASE("beside a document: a bundle alone says that the image's digest belongs behind it") {
+  const Found bundle{.bytes =
+                         test::sigstore().stamped_bundle(test::sbom_statement(packages)).dump()};
+  Beside beside;
+  CHECK(beside.pin().refused({bundle}).message.find("#sha256:") != std::string::npos);
+  const auto named = Beside().pin().of_image().verify({bundle});
+  REQUIRE(named.has_value());
+  CHECK(named->reference.verification == Verification::verified);
 }

@@ -20,7 +20,8 @@ struct Asked {
   test::TempFolder folder;
   VerifyRequest request;
   Asked() {
-    request = {.trust = {.trusted_root = test::root_file(folder)},
+    request = {.asked = "registry.example/api:main",
+               .trust = {.trusted_root = test::root_file(folder)},
                .platform = "linux/amd64",
                .now = test::made_at + 3600};
   }
@@ -232,4 +233,20 @@ TEST_CASE("fetched: settings that contradict themselves are said before anything
   Asked asked;
   asked.request.trust.verify = VerifyMode::require;
   CHECK(asked.refused({}) == ErrorCode::wrong_config);
+}
+
+TEST_CASE("fetched: what was fetched must be of what was asked for, whoever fetched it") {
+  Asked asked;
+  asked.request.asked = "registry.example/other:main";
+  CHECK(asked.refused({test::signed_sbom(packages)}) == ErrorCode::malformed);
+  const auto verify = [&](const std::string& pinned) {
+    asked.request.asked = "registry.example/api@" + pinned;
+    std::string bytes = test::material({test::signed_sbom(packages)});
+    const std::string name = "registry.example/api:main";
+    bytes.replace(bytes.find(name), name.size(), asked.request.asked);
+    WholeText source(bytes, 1000);
+    return verify_material(source, asked.request);
+  };
+  CHECK(verify(test::image_digest).has_value());
+  CHECK(verify("sha256:" + std::string(64, 'c')).error().code == ErrorCode::malformed);
 }

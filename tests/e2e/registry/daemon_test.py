@@ -14,10 +14,10 @@ STATUS = "Package: {name}\nStatus: install ok installed\nArchitecture: amd64\nVe
 
 
 class Beside:
-    def __init__(self, program, work):
+    def __init__(self, program, work, name="beside"):
         tree = os.path.dirname(os.path.dirname(program))
-        os.makedirs(os.path.join(work, "beside"))
-        self.work = os.path.join(work, "beside")
+        os.makedirs(os.path.join(work, name))
+        self.work = os.path.join(work, name)
         self.programs = gather_programs(tree, self.work)
         self.root = os.path.join(self.work, "root")
         os.makedirs(self.root + "/var/lib/dpkg")
