@@ -33,8 +33,9 @@ std::chrono::seconds Refresh::after(const FetchOutcome& outcome, double jitter) 
   }
   const auto later = static_cast<std::chrono::seconds::rep>(static_cast<double>(wait.count()) *
                                                             std::clamp(jitter, 0.0, 1.0) / 5);
-  return std::max(wait, std::chrono::seconds(outcome.retry_after_seconds)) +
-         std::chrono::seconds(later);
+  // Nobody's word has it asked more rarely than it is by itself.
+  const auto asked = std::min(std::chrono::seconds(outcome.retry_after_seconds), longest);
+  return std::max(wait, asked) + std::chrono::seconds(later);
 }
 
 }  // namespace prodparity

@@ -36,13 +36,19 @@ Result<ExitCode> run() {
   HttpClient client(std::move(settings));
   const Result<Gathered> gathered =
       gather(*order, {.transport = client, .credentials = {}, .now = now, .write = write_output});
-  if (!gathered)
+  const auto wait = static_cast<int>(client.asked_to_wait().count());
+  if (!gathered) {
+    std::string problem = to_string(gathered.error());
+    if (wait > 0) problem += "; it asks to be left alone for " + std::to_string(wait) + " s";
     return tell({.state = FetchOutcome::State::failed,
-                 .problem = to_string(gathered.error()),
-                 .code = gathered.error().code});
+                 .problem = std::move(problem),
+                 .code = gathered.error().code,
+                 .retry_after_seconds = wait});
+  }
   return tell({.state = gathered->is_unchanged ? FetchOutcome::State::unchanged
                                                : FetchOutcome::State::fresh,
-               .warnings = gathered->warnings});
+               .warnings = gathered->warnings,
+               .retry_after_seconds = wait});
 }
 
 }  // namespace

@@ -59,6 +59,7 @@ struct HttpClient::State {
   };
 
   HttpSettings settings;
+  std::chrono::seconds asked_to_wait{};
   std::optional<TlsTrust> trust;
   std::vector<Kept> kept;  // the last used at the end
   std::size_t made = 0;
@@ -195,7 +196,11 @@ struct HttpClient::State {
           std::chrono::duration_cast<std::chrono::milliseconds>(sending.end - settings.now());
       const auto wait =
           next_wait(outcome, tried, tries, left, settings.jitter(), settings.unix_seconds());
-      if (!wait) return response;
+      if (!wait) {
+        const auto asked = retry_after(outcome.retry_after, settings.unix_seconds());
+        if (asked && passes(outcome)) asked_to_wait = std::max(asked_to_wait, *asked);
+        return response;
+      }
       settings.sleep(*wait);
     }
   }
@@ -243,6 +248,10 @@ Result<HttpResponse> HttpClient::send(const HttpRequest& request, const HttpLimi
   auto response = state_->send(step, sending);
   if (sink_error) return *sink_error;
   return response;
+}
+
+std::chrono::seconds HttpClient::asked_to_wait() const {
+  return state_->asked_to_wait;
 }
 
 std::size_t HttpClient::connections_made() const {

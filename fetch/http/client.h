@@ -72,6 +72,10 @@ class HttpClient final : public Transport {
   Result<HttpResponse> send(const HttpRequest& request, const HttpLimits& limits,
                             const BodySink& sink = {}) override;
 
+  // The longest that a server, to which we give up, has asked to be left alone for (Retry-After);
+  // 0: none did.
+  std::chrono::seconds asked_to_wait() const;
+
   // Connections made so far.
   std::size_t connections_made() const;
 

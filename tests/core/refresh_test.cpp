@@ -41,4 +41,8 @@ TEST_CASE("refresh: later by up to a fifth, and as late as the registry asks for
   CHECK(Refresh().after({.state = State::fresh}, 7) == std::chrono::seconds(900 + 180));
   CHECK(Refresh().after({.state = State::failed, .retry_after_seconds = 600}, 0) ==
         std::chrono::seconds(600));
+  const int day = 24 * 3600;
+  for (const int asked : {day, day + 1, 1'000'000'000})
+    CHECK(Refresh().after({.state = State::failed, .retry_after_seconds = asked}, 0) ==
+          std::chrono::seconds(day));
 }

@@ -12,6 +12,7 @@ class Gathered:
         outcome = json.loads(self.errors.splitlines()[-1])
         self.state, self.problem = outcome["state"], outcome.get("problem", "")
         self.code = outcome["code"] if self.state == "failed" else ""
+        self.retry_after = outcome.get("retry_after_seconds", 0)
         self.warnings = outcome.get("warnings", [])
         self.header, self.parts, self.is_whole = {}, [], False
         self._read(completed.stdout)

@@ -209,6 +209,24 @@ TEST_CASE("http: a busy server is asked again when it said, a POST is not") {
   CHECK(time.slept.size() == 2);
 }
 
+TEST_CASE("http: how long a server that is given up asks to be left alone is kept, the longest") {
+  std::string says;
+  HttpServer server(HttpServer::answering([&](const std::string&) { return says; }));
+  FakeTime time;
+  HttpClient client(test_settings(&time));
+  const auto status = [&](const std::string& line, const std::string& wait) {
+    says = answer(line, "later", wait.empty() ? "" : "Retry-After: " + wait + "\r\n");
+    return client.send({.url = server.url("/")}, quick())->status;
+  };
+  CHECK(status("200 OK", "50") == 200);
+  CHECK(status("404 Not Found", "50") == 404);
+  CHECK(status("503 Service Unavailable", "") == 503);
+  CHECK(client.asked_to_wait() == 0s);
+  CHECK(status("429 Too Many Requests", "7200") == 429);
+  CHECK(status("503 Service Unavailable", "3600") == 503);
+  CHECK(client.asked_to_wait() == 7200s);
+}
+
 TEST_CASE("http: all tries together have an end") {
   HttpServer server(HttpServer::answering([](const std::string&) {
     return answer("503 Service Unavailable", "", "Retry-After: 50\r\n");
