@@ -128,7 +128,9 @@ class Finder {
       if (error.code == ErrorCode::not_found) {
         warn(path, program + "is not here");
       } else if (error.code == ErrorCode::timed_out) {
-        warn(path, program + "does not answer");
+        warn(path, program +
+                       "does not answer and was ended: log in anew (docker login), or take "
+                       "the helper out of that file");
       } else {
         warn(path, program + "fails");
       }

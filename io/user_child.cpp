@@ -11,6 +11,7 @@
 #include <grp.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -66,7 +67,9 @@ struct Prepared {
        (::setgroups(0, nullptr) == 0 && ::setresgid(child.group, child.group, child.group) == 0 &&
         ::setresuid(*child.user, *child.user, *child.user) == 0)) &&
       ::dup2(child.input, STDIN_FILENO) >= 0 && ::dup2(child.output, STDOUT_FILENO) >= 0 &&
-      ::dup2(child.errors, STDERR_FILENO) >= 0 && ::setrlimit(RLIMIT_FSIZE, &child.largest) == 0;
+      ::dup2(child.errors, STDERR_FILENO) >= 0 && ::setrlimit(RLIMIT_FSIZE, &child.largest) == 0 &&
+      // Behind the change of user, which takes it away.
+      ::prctl(PR_SET_PDEATHSIG, SIGKILL) == 0;
   if (is_ready) ::execve(child.arguments.front(), child.arguments.data(), child.environment.data());
   ::_exit(cannot_start);
 }
@@ -136,6 +139,11 @@ Result<UserChildEnd> run_user_child(const UserChild& child) {
   UserChildEnd end;
   const Result<bool> ended = read_errors(errors->reading, child.patience, end.errors);
   if (!ended || !*ended) ::kill(-pid, SIGKILL);
+  // What it started and left goes with it. Its group's number is nobody else's until it is reaped.
+  siginfo_t info{};
+  while (::waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOWAIT) < 0 && errno == EINTR) {
+  }
+  ::kill(-pid, SIGKILL);
   int status = 0;
   while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {
   }

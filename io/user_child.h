@@ -27,7 +27,8 @@ struct UserChild {
   std::optional<std::map<std::string, std::string, std::less<>>> environment = {};
 };
 
-// Runs it to its end, in a process group of its own, which is killed where it goes on too long.
+// Runs it to its end, in a process group of its own, which is killed where it goes on too long, and
+// what is left of it at its end. It ends with whoever called this.
 // Standard error comes back as it is. Errors: not_found, denied, io (it cannot be started),
 // timed_out, too_large.
 struct UserChildEnd {

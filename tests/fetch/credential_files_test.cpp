@@ -99,7 +99,9 @@ TEST_CASE(
     "credential files: a helper that is missing, hangs, fails or answers nonsense is a warning") {
   for (const auto& [answer, warning] : std::vector<std::pair<Result<std::string>, std::string>>{
            {failure(ErrorCode::not_found), "is not here"},
-           {failure(ErrorCode::timed_out), "does not answer"},
+           {failure(ErrorCode::timed_out),
+            "does not answer and was ended: log in anew (docker login), or take the helper out of "
+            "that file"},
            {failure(ErrorCode::io), "fails"},
            {std::string("s3cret"), "answers nothing that can be used"}}) {
     Outside outside;

@@ -1,10 +1,15 @@
 #include "io/user_child.h"
 
 #include "io/input_file.h"
+#include "io/spawn.h"
 #include "tests/support/catch.h"
 #include "tests/support/skipped.h"
 
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
 #include <sys/mman.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <string>
@@ -77,4 +82,45 @@ TEST_CASE("a user's child: a program that is not there") {
   UserChild child{
       .arguments = {"/nonexistent/program"}, .output = STDERR_FILENO, .output_bytes = 1};
   CHECK_FALSE(run_user_child(child).has_value());
+}
+
+namespace {
+
+// Whether everybody who may write to `pipe` is gone, or so within ten seconds.
+bool all_are_gone(const Pipe& pipe) {
+  pollfd waiting{.fd = pipe.reading.get(), .events = POLLIN, .revents = 0};
+  char byte = 0;
+  return ::poll(&waiting, 1, 10'000) == 1 && ::read(pipe.reading.get(), &byte, 1) == 0;
+}
+
+// One whose writing end is handed on to whatever is started.
+Pipe inherited_pipe() {
+  Pipe pipe = make_pipe().value();
+  REQUIRE(::fcntl(pipe.writing.get(), F_SETFD, 0) == 0);
+  return pipe;
+}
+
+}  // namespace
+
+TEST_CASE("a user's child: what it left behind is ended with it") {
+  Pipe pipe = inherited_pipe();
+  REQUIRE(run("sleep 100 >/dev/null 2>&1 & exit 0").has_value());
+  pipe.writing.reset();
+  CHECK(all_are_gone(pipe));
+}
+
+TEST_CASE("a user's child: it ends with whoever started it") {
+  Pipe pipe = inherited_pipe();
+  const pid_t starter = ::fork();
+  REQUIRE(starter >= 0);
+  if (starter == 0) {
+    static_cast<void>(run("echo >&" + std::to_string(pipe.writing.get()) + "; exec sleep 100"));
+    ::_exit(0);
+  }
+  pipe.writing.reset();
+  char byte = 0;
+  REQUIRE(::read(pipe.reading.get(), &byte, 1) == 1);  // it runs
+  REQUIRE(::kill(starter, SIGKILL) == 0);
+  REQUIRE(::waitpid(starter, nullptr, 0) == starter);
+  CHECK(all_are_gone(pipe));
 }

@@ -3,6 +3,7 @@ and with each fault the state that it is."""
 import base64
 import json
 import os
+import subprocess
 
 from gathering import gather
 from images import Image
@@ -168,6 +169,37 @@ def access(results, program, work):
     asked("helper: one that fails is anonymous",
           Home(work, "failing").docker({"credsStore": "own"}).helper("own", "echo s3cret; exit 1\n"), "",
           auth="bearer", open_to_all=True)
+    a_helper_that_hangs(results, program, work, image)
+
+
+def a_helper_that_hangs(results, program, work, image):
+    home = Home(work, "hanging").docker({"credsStore": "own"})
+    pids = os.path.join(home.path, "pids")
+    home.helper("own", f"echo s3cret\necho s3cret >&2\nsleep 300 &\necho $$ $! > {pids}\nwait\n")
+    with Registry(auth="bearer", open_to_all=True) as registry:
+        image.fill(registry)
+        order = {"asked": f"{registry.host}/acme/api:main", "platform": "linux/amd64", "trust": {"verify": "off"}}
+        ended = subprocess.run([program, "order"], input=json.dumps(order).encode(), capture_output=True, timeout=50,
+                               check=False, env={"HOME": home.path, "PATH": os.path.join(home.path, "bin") + ":/bin"})
+    outcome = json.loads(ended.stdout.splitlines()[0])
+    with open(pids, encoding="utf-8") as file:
+        left = [pid for pid in file.read().split() if alive(pid)]
+    results.check("helper: one that hangs is ended in time, and what it started", not left, f"left: {left}")
+    warned = " ".join(outcome["warnings"])
+    results.check("helper: one that hangs is named, with what to do",
+                  "docker-credential-own" in warned and "docker login" in warned, outcome)
+    results.check("helper: what one says that hangs is told to nobody", not any(
+        secret in ended.stdout + ended.stderr for secret in SECRETS), outcome)
+    results.check("helper: one that hangs keeps nobody from what is open to all",
+                  outcome["code"] == "not_found" and any("/blobs/" in path for path in registry.asked()), outcome)
+
+
+def alive(pid):
+    try:
+        with open(f"/proc/{pid}/stat", encoding="utf-8") as file:
+            return file.read().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 def elsewhere(results, program, work):
@@ -209,6 +241,14 @@ def faults(results, program, work):
                 image.fill(registry)
                 registry.fault(part, "status", status=status, **({"retry_after": "0"} if status == 500 else {}))
                 checked(results, f"{status} at {place}", gather(program, home, f"{registry.host}/acme/api:main"), code)
+    with Registry() as registry:
+        image.fill(registry)
+        registry.fault("/v2/", "status", status=429, retry_after="7200")
+        gathered = gather(program, home, f"{registry.host}/acme/api:main")
+        checked(results, "429 with a time", gathered, "io")
+        results.check("429 with a time: it is asked once, and how long to leave it alone is handed on",
+                      gathered.retry_after == 7200 and len(registry.requests) == 1 and "7200" in gathered.problem,
+                      gathered.errors)
     several = (
         ("a bundle of other bytes", "/blobs/" + bundle, "bytes", {"bytes": b"bundlX"}, "malformed"),
         ("a bundle that is shorter", "/blobs/" + bundle, "bytes", {"bytes": b"bund"}, "truncated"),
