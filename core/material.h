@@ -36,12 +36,17 @@ enum class MaterialKind {
   statement,     // a bare in-toto Statement (BuildKit): unsigned
   document,      // an SBOM as it is: unsigned
   image_config,  // the image's configuration, verified against `digest` by whoever fetched it
+  left_out,      // no bytes: `annotations` say how much is there and was not fetched
   package_file,  // a file of the image's layers; `place` is its path
   // What goes along in a bundle (`prodparity bundle`), and says nothing about production.
   policy,        // the policy file
   trusted_root,  // a trusted_root.json
   key,           // a public key, PEM; `place` is its file's name
 };
+// Of left_out: attestations past the bounds, and layers of kinds that are not read, with the kinds.
+inline constexpr const char* left_out_count = "count";
+inline constexpr const char* left_out_others = "others";
+inline constexpr const char* left_out_types = "types";
 std::string_view to_string(MaterialKind kind);
 std::optional<MaterialKind> parse_material_kind(std::string_view text);
 bool goes_along(MaterialKind kind);

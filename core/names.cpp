@@ -65,7 +65,7 @@ constexpr Names<ReferenceState, 4> reference_states = {{
     {ReferenceState::several_distributions, "several_distributions"},
 }};
 
-constexpr Names<MaterialKind, 11> material_kinds = {{
+constexpr Names<MaterialKind, 12> material_kinds = {{
     {MaterialKind::bundle, "bundle"},
     {MaterialKind::signature, "signature"},
     {MaterialKind::legacy, "legacy"},
@@ -73,6 +73,7 @@ constexpr Names<MaterialKind, 11> material_kinds = {{
     {MaterialKind::statement, "statement"},
     {MaterialKind::document, "document"},
     {MaterialKind::image_config, "image_config"},
+    {MaterialKind::left_out, "left_out"},
     {MaterialKind::package_file, "package_file"},
     {MaterialKind::policy, "policy"},
     {MaterialKind::trusted_root, "trusted_root"},

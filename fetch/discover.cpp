@@ -22,6 +22,8 @@ using registry::LayerKind;
 using registry::Manifest;
 using registry::ManifestOrIndex;
 
+constexpr std::size_t told_types = 4;
+
 // Whether one thing is not there or not right, and all else can be read nonetheless. What is not
 // reached, or no access to, could as well be what counts.
 bool is_of_this_one(ErrorCode code) {
@@ -128,7 +130,11 @@ class Search {
   Result<void> take(const Descriptor& layer, const std::string& subject,
                     const std::string& digest) {
     const LayerKind kind = registry::layer_kind(layer);
-    if (kind == LayerKind::other) return {};
+    if (kind == LayerKind::other) {
+      ++found_.others;
+      if (found_.other_types.size() < told_types) found_.other_types.insert(layer.media_type);
+      return {};
+    }
     if (kind == LayerKind::statement && !settings_.statements) {
       ++found_.statements_left;
       return {};

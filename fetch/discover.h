@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -34,7 +35,10 @@ struct Discovered {
   std::size_t attestations = 0;     // that went to the sink
   std::size_t statements_left = 0;  // unsigned ones that are there and were not asked for
   std::size_t left_out = 0;         // past the bounds of core/registry/limits.h
-  std::vector<Error> unread;        // what is named there and is gone, or not as it must be
+  // Layers of kinds that are not read, and those kinds: the first few.
+  std::size_t others = 0;
+  std::set<std::string> other_types;
+  std::vector<Error> unread;  // what is named there and is gone, or not as it must be
 };
 
 struct DiscoverSettings {

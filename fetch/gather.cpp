@@ -1,47 +1,21 @@
 #include "fetch/gather.h"
 
-#include "core/attest/bundle.h"
-#include "core/attest/choice.h"
-#include "core/material.h"
 #include "core/reference_address.h"
-#include "core/registry/limits.h"
-#include "core/registry/platform.h"
-#include "fetch/discover.h"
 #include "fetch/gather_bundle.h"
 #include "fetch/gather_documents.h"
-#include "fetch/layers.h"
+#include "fetch/gather_image.h"
 #include "fetch/layout.h"
 #include "fetch/registry.h"
 
 #include <fmt/format.h>
 
 #include <filesystem>
-#include <memory>
-#include <optional>
 #include <string>
-#include <string_view>
 #include <system_error>
 #include <utility>
 
 namespace prodparity::fetch {
 namespace {
-
-MaterialKind kind_of(registry::LayerKind kind) {
-  switch (kind) {
-    case registry::LayerKind::bundle:
-      return MaterialKind::bundle;
-    case registry::LayerKind::envelope:
-      return MaterialKind::legacy;
-    default:
-      return MaterialKind::statement;
-  }
-}
-
-// BuildKit attaches provenance to every image: that is none.
-bool may_be_sbom(const Attestation& attestation) {
-  return attestation.kind != registry::LayerKind::statement ||
-         attest::is_sbom_predicate(attest::predicate_type_of(attestation.bytes));
-}
 
 class Gatherer {
  public:
@@ -85,37 +59,28 @@ class Gatherer {
                           gathered.warnings = std::move(found.warnings);
                           return found.credential;
                         }});
-    const Result<bool> unchanged = is_unchanged(store, *place);
-    if (!unchanged) return unchanged.error();
-    gathered.is_unchanged = *unchanged;
-    if (!gathered.is_unchanged) {
-      if (const Result<void> written = write_all(store, place->wanted()); !written)
-        return written.error();
-    }
+    const Result<bool> written = from_store(store, *place);
+    if (!written) return written.error();
+    gathered.is_unchanged = !*written;
     const std::vector<std::string>& of_store = store.warnings();
     gathered.warnings.insert(gathered.warnings.end(), of_store.begin(), of_store.end());
     return gathered;
   }
 
-  // By one HEAD; and where what is kept is unsigned, by a look at what hangs on the image now.
-  Result<bool> is_unchanged(RegistryStore& store, const registry::ImagePlace& place) const {
-    if (order_.known_digest.empty()) return false;
+  Wanting wanting() const { return order_.layers ? Wanting::layers_alone : Wanting::all; }
+
+  // False: nothing is new there. Known by one HEAD; and where what is kept is unsigned, by a look
+  // at what hangs on the image now.
+  Result<bool> from_store(RegistryStore& store, const registry::ImagePlace& place) const {
+    if (order_.known_digest.empty())
+      return gather_image(store, place.wanted(), order_, outside_, wanting());
     Result<std::string> current = place.digest;
     if (place.digest.empty()) current = store.current_digest(place.tag);
     if (!current) return current.error();
-    if (*current != order_.known_digest) return false;
-    if (!order_.look_for_sbom) return true;
-    const Result<registry::Platform> platform = registry::parse_platform(order_.platform);
-    if (!platform) return platform.error();
-    bool has_sbom = false;
-    const Result<Discovered> found =
-        discover(store, *current, {.platform = *platform, .statements = true},
-                 [&](const Attestation& attestation) -> Result<void> {
-                   has_sbom = has_sbom || may_be_sbom(attestation);
-                   return {};
-                 });
-    if (!found) return found.error();
-    return !has_sbom && found->unread.empty();
+    if (*current != order_.known_digest)
+      return gather_image(store, place.wanted(), order_, outside_, wanting());
+    if (!order_.look_for_sbom) return false;
+    return gather_image(store, *current, order_, outside_, Wanting::only_with_sbom);
   }
 
   // "FOLDER", "FOLDER:TAG".
@@ -130,78 +95,9 @@ class Gatherer {
     }
     Result<LayoutStore> store = LayoutStore::open(path);
     if (!store) return store.error();
-    if (const Result<void> written = write_all(*store, tag); !written) return written.error();
-    return Gathered();
-  }
-
-  Result<void> write_all(Store& store, const std::string& wanted) {
-    const Result<registry::Platform> platform = registry::parse_platform(order_.platform);
-    if (!platform) return platform.error();
-    std::size_t parts = 0;
-    const WritePart write_part = [&](MaterialPart part, std::string_view bytes) -> Result<void> {
-      part.bytes = bytes.size();
-      ++parts;
-      if (const Result<void> written = outside_.write(material_part(part)); !written)
-        return written.error();
-      return outside_.write(bytes);
-    };
-    // Also what nobody signed: whether it counts is for whoever verifies, and what the image was
-    // built from is there.
-    DiscoverSettings settings{.platform = *platform,
-                              .statements = true,
-                              .on_image = [&](const Discovered& found) -> Result<void> {
-                                return begin(store, found, write_part);
-                              }};
-    if (order_.layers) return write_image(store, wanted, settings, write_part, parts);
-    bool has_sbom = false;
-    const Result<Discovered> found =
-        discover(store, wanted, settings, [&](const Attestation& attestation) {
-          has_sbom = has_sbom || may_be_sbom(attestation);
-          MaterialPart part{.kind = kind_of(attestation.kind), .place = attestation.place};
-          part.annotations.insert(attestation.annotations.begin(), attestation.annotations.end());
-          return write_part(std::move(part), attestation.bytes);
-        });
-    if (!found) return found.error();
-    // What is named there and cannot be read could be what counts: that it is missing is not
-    // "none".
-    if (!found->unread.empty()) return found->unread.front();
-    const bool may_be_unsigned =
-        order_.trust.verify != VerifyMode::require && !is_pinned(order_.trust.signer);
-    if (may_be_unsigned && !has_sbom && found->left_out == 0 && !found->no_image) {
-      const Result<void> layers = write_layers(store, found->image, write_part);
-      if (!layers) return layers.error();
-    }
-    return outside_.write(material_end(parts));
-  }
-
-  // Its layers, without a look at what hangs on it.
-  Result<void> write_image(Store& store, const std::string& wanted, DiscoverSettings settings,
-                           const WritePart& write_part, const std::size_t& parts) {
-    settings.image_alone = true;
-    const Result<Discovered> found = discover(store, wanted, settings, {});
-    if (!found) return found.error();
-    if (found->no_image) return *found->no_image;
-    const Result<void> layers = write_layers(store, found->image, write_part);
-    if (!layers) return layers.error();
-    return outside_.write(material_end(parts));
-  }
-
-  Result<void> begin(Store& store, const Discovered& found, const WritePart& write_part) {
-    const Result<void> written =
-        outside_.write(material_header({.asked = order_.asked,
-                                        .image = store.name(),
-                                        .digest = found.digest,
-                                        .platform_digest = found.platform_digest,
-                                        .platform = order_.platform,
-                                        .fetched_at = outside_.now()}));
+    const Result<bool> written = gather_image(*store, tag, order_, outside_, wanting());
     if (!written) return written.error();
-    if (found.no_image) return {};
-    const Result<std::string> config =
-        read_blob(store, found.image.config, registry::limits::config_bytes);
-    if (!config) return config.error();
-    const std::string& digest =
-        found.platform_digest.empty() ? found.digest : found.platform_digest;
-    return write_part({.kind = MaterialKind::image_config, .place = digest}, *config);
+    return Gathered();
   }
 
   const FetchOrder& order_;

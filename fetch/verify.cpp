@@ -11,6 +11,7 @@
 #include "fetch/document_signatures.h"
 #include "fetch/image_facts.h"
 #include "fetch/layers.h"
+#include "fetch/left_out.h"
 #include "fetch/pinned_digest.h"
 #include "fetch/signer.h"
 #include "io/compressed_source.h"
@@ -109,6 +110,10 @@ class Verifier {
       }
       case MaterialKind::statement:
         return take_statement(part, reader);
+      case MaterialKind::left_out:
+        left_out_ = left_out_words(part.annotations);
+        is_complete_ = !has_attestations_left_out(part.annotations);
+        return std::nullopt;
       case MaterialKind::signature:
         return signatures_.take(part, reader);
       case MaterialKind::document:
@@ -271,8 +276,14 @@ class Verifier {
     using attest::Outcome;
     const std::string about =
         header_.image.empty() ? header_.asked : header_.image + '@' + header_.digest;
-    if (choice.outcome == Outcome::none_there)
-      return {.code = ErrorCode::not_found, .message = about + ": " + choice.summary};
+    if (choice.outcome == Outcome::none_there) {
+      std::string message = about + ": " + choice.summary;
+      for (const std::string& words : left_out_)
+        message += "; " + words;
+      // Where not all was looked at, it is not "none there".
+      return {.code = is_complete_ ? ErrorCode::not_found : ErrorCode::too_large,
+              .message = std::move(message)};
+    }
     if (choice.outcome == Outcome::not_configured)
       return {.code = ErrorCode::wrong_config, .message = choice.summary};
     return {.code = ErrorCode::unverified, .message = about + ": " + choice.summary + hint()};
@@ -304,6 +315,7 @@ class Verifier {
     proof.verified = choice.believed;
     proof.agreeing = choice.agreeing;
     proof.remarks = choice.notes;
+    proof.remarks.insert(proof.remarks.end(), left_out_.begin(), left_out_.end());
     if (is_document(candidate) && header_.image.empty()) {
       std::string words = binding_words(reference, pinned_, is_signed(candidate));
       if (!words.empty()) proof.remarks.push_back(std::move(words));
@@ -343,6 +355,8 @@ class Verifier {
   ImageFacts facts_;
   LayerFiles layers_;
   DocumentSignatures signatures_;
+  std::vector<std::string> left_out_;  // a sentence each
+  bool is_complete_ = true;
   std::vector<Candidate> candidates_;
   std::vector<std::optional<std::vector<attest::Listed>>> packages_;  // of each candidate
   std::size_t listed_ = 0;

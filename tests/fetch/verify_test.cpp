@@ -250,3 +250,22 @@ TEST_CASE("fetched: what was fetched must be of what was asked for, whoever fetc
   CHECK(verify(test::image_digest).has_value());
   CHECK(verify("sha256:" + std::string(64, 'c')).error().code == ErrorCode::malformed);
 }
+
+TEST_CASE("fetched: what is there and was not looked at is told, and makes no 'none there'") {
+  Asked asked;
+  const auto left = [](const std::string& count, const std::string& others) {
+    return Found{.kind = MaterialKind::left_out,
+                 .annotations = {{left_out_count, count},
+                                 {left_out_others, others},
+                                 {left_out_types, "application/x, application/y"}}};
+  };
+  const auto result = asked.verify({test::signed_sbom(packages), left("3", "2")});
+  REQUIRE(result.has_value());
+  const std::vector<std::string>& remarks = result->reference.proof.remarks;
+  REQUIRE(remarks.size() >= 2);
+  CHECK(remarks[remarks.size() - 2] == "more hangs on the image than is looked at; left out: 3");
+  CHECK(remarks.back() ==
+        "of a kind that is not read: 2 of what hangs on the image (application/x, application/y)");
+  CHECK(asked.refused({left("1", "0")}) == ErrorCode::too_large);
+  CHECK(asked.refused({left("0", "1")}) == ErrorCode::not_found);
+}

@@ -1,0 +1,139 @@
+#include "fetch/gather_image.h"
+
+#include "core/material.h"
+#include "fetch/registry.h"
+#include "tests/support/catch.h"
+#include "tests/support/fake_registry.h"
+#include "tests/support/layer.h"
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace prodparity::fetch {
+namespace {
+
+constexpr std::string_view bundle_type = "application/vnd.dev.sigstore.bundle.v0.3+json";
+constexpr std::string_view statement_type = "application/vnd.in-toto+json";
+const std::string provenance =
+    R"({"_type":"https://in-toto.io/Statement/v1","subject":[{"name":"_","digest":{"sha256":")" +
+    std::string(64, 'a') +
+    R"("}}],"predicateType":"https://slsa.dev/provenance/v1","predicate":{}})";
+
+// An image without layers, and what is asked of its registry.
+struct Pushed {
+  FakeRegistry fake;
+  std::string image = push();
+  std::string material;
+
+  std::string push() {
+    fake.put_blob("{}", "config");
+    return fake.put_manifest(FakeRegistry::manifest_of(""), "main");
+  }
+  void refer(const std::string& bytes, std::string_view type) {
+    fake.put_manifest(FakeRegistry::manifest_of(
+        fake.put_blob(bytes, type),
+        R"(,"subject":)" + FakeRegistry::descriptor(registry::oci_manifest, image, 1)));
+  }
+  bool gather(Wanting wanting) {
+    material.clear();
+    fake.requests.clear();
+    RegistryStore store(fake, *registry::image_place("registry.example/acme/api:main"));
+    const GatherOutside outside{.transport = fake,
+                                .credentials = {},
+                                .now = [] { return std::string("2026-11-29T12:00:00Z"); },
+                                .write = [&](std::string_view bytes) -> Result<void> {
+                                  material += bytes;
+                                  return {};
+                                }};
+    const Result<bool> written =
+        gather_image(store, "main", {.asked = "x", .platform = "linux/amd64"}, outside, wanting);
+    REQUIRE(written.has_value());
+    return *written;
+  }
+  std::vector<MaterialPart> parts() const {
+    test::PartsSource source(material);
+    MaterialReader reader(source);
+    REQUIRE(reader.header().has_value());
+    std::vector<MaterialPart> all;
+    for (;;) {
+      auto part = reader.next();
+      REQUIRE(part.has_value());
+      if (!*part) return all;
+      all.push_back(**std::move(part));
+    }
+  }
+  std::vector<MaterialKind> kinds() const {
+    std::vector<MaterialKind> all;
+    for (const MaterialPart& part : parts())
+      all.push_back(part.kind);
+    return all;
+  }
+  // How often each thing was asked for that was asked for more than once.
+  std::size_t most_often() const {
+    std::map<std::string, std::size_t> times;
+    std::size_t most = 0;
+    for (const std::string& url : fake.asked())
+      most = std::max(most, ++times[url]);
+    return most;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("gather an image: what is kept unsigned is left where no SBOM hangs there still") {
+  Pushed pushed;
+  CHECK_FALSE(pushed.gather(Wanting::only_with_sbom));
+  CHECK(pushed.material.empty());
+  pushed.refer(provenance, statement_type);
+  CHECK_FALSE(pushed.gather(Wanting::only_with_sbom));
+  CHECK(pushed.material.empty());
+}
+
+TEST_CASE("gather an image: an attestation that has come since is fetched once") {
+  Pushed pushed;
+  pushed.refer(provenance, statement_type);
+  pushed.refer("bundle", bundle_type);
+  CHECK(pushed.gather(Wanting::only_with_sbom));
+  CHECK(pushed.most_often() == 1);
+  std::vector<MaterialKind> kinds = pushed.kinds();
+  std::ranges::sort(kinds);
+  CHECK(kinds == std::vector<MaterialKind>{MaterialKind::bundle, MaterialKind::statement,
+                                           MaterialKind::image_config});
+  CHECK(kinds.size() == 3);
+  const std::string only = pushed.material;
+  CHECK(pushed.gather(Wanting::all));
+  CHECK(pushed.material == only);
+}
+
+TEST_CASE("gather an image: what is held back is bounded, and then all is fetched anew") {
+  Pushed pushed;
+  std::string large = provenance;
+  large.insert(large.size() - 2, R"("a":")" + std::string(8 << 20, 'x') + '"');
+  pushed.refer(large, statement_type);
+  CHECK(pushed.gather(Wanting::only_with_sbom));
+  CHECK(pushed.most_often() == 1);
+  CHECK(pushed.kinds() ==
+        std::vector<MaterialKind>{MaterialKind::image_config, MaterialKind::statement});
+}
+
+TEST_CASE("gather an image: what hangs there of kinds that are not read is counted and named") {
+  Pushed pushed;
+  pushed.refer("bundle", bundle_type);
+  pushed.refer("signature", "application/jose+json");
+  pushed.refer("sbom", "application/spdx+json");
+  CHECK(pushed.gather(Wanting::all));
+  const std::vector<MaterialPart> parts = pushed.parts();
+  REQUIRE_FALSE(parts.empty());
+  CHECK(parts.back().kind == MaterialKind::left_out);
+  CHECK(parts.back().annotations ==
+        std::map<std::string, std::string>{
+            {left_out_count, "0"},
+            {left_out_others, "2"},
+            {left_out_types, "application/jose+json, application/spdx+json"}});
+  CHECK(parts.back().bytes == 0);
+}
+
+}  // namespace prodparity::fetch
