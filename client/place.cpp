@@ -1,6 +1,8 @@
 #include "client/place.h"
 
+#include "client/reference_input.h"
 #include "core/ecosystem.h"
+#include "core/reference_address.h"
 #include "core/registry/platform.h"
 #include "io/asked.h"
 #include "io/files.h"
@@ -13,6 +15,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
@@ -62,11 +65,36 @@ Result<std::vector<const Ecosystem*>> chosen_ecosystems(const std::vector<std::s
   return chosen;
 }
 
+Result<void> check_place(const PlaceOptions& options) {
+  if (options.image.empty() || options.root == "/") return {};
+  return Error{.code = ErrorCode::wrong_usage,
+               .message = "--image and --root are two places: give one"};
+}
+
+// What lies on this machine goes first: "PATH", "PATH:TAG", "PATH@DIGEST".
+bool is_in_registry(const std::string& image) {
+  std::error_code error;
+  for (const std::size_t end : {std::string::npos, image.find('@'), image.rfind(':')}) {
+    if (std::filesystem::exists(image.substr(0, end), error)) return false;
+  }
+  return reference_address(image).kind == AddressKind::image;
+}
+
+void keep_only(Inventory& inventory, const std::vector<std::string>& ecosystems) {
+  if (ecosystems.empty()) return;
+  const auto is_other = [&](const std::string& ecosystem) {
+    return std::ranges::find(ecosystems, ecosystem) == ecosystems.end();
+  };
+  std::erase_if(inventory.components,
+                [&](const Component& one) { return is_other(one.ecosystem); });
+  std::erase_if(inventory.ecosystems, is_other);
+  std::erase_if(inventory.unread, [&](const Unread& one) {
+    return !one.ecosystem.empty() && is_other(one.ecosystem);
+  });
+}
+
 Result<std::unique_ptr<Files>> open_place(const PlaceOptions& options) {
   if (options.image.empty()) return open_root(options.root);
-  if (options.root != "/")
-    return Error{.code = ErrorCode::wrong_usage,
-                 .message = "--image and --root are two places: give one"};
   utsname machine{};
   if (::uname(&machine) != 0) return system_error(errno, "ask", "uname");
   auto image = read_image(options.image, registry::platform_of_machine(machine.machine));
@@ -77,9 +105,10 @@ Result<std::unique_ptr<Files>> open_place(const PlaceOptions& options) {
 }  // namespace
 
 void declare_image_option(Arguments& arguments, PlaceOptions& options) {
-  arguments.text("--image", "ARCHIVE|OCI-DIR", options.image,
-                 "Look at this image instead: an OCI layout, or what docker or podman saved "
-                 "(PATH, PATH:TAG)");
+  arguments.text("--image", "ARCHIVE|OCI-DIR|REF", options.image,
+                 "Look at this image instead: an OCI layout, what docker or podman saved "
+                 "(PATH, PATH:TAG), or one in a registry (registry.example/api:main, "
+                 "docker://debian:12)");
 }
 
 void declare_place_options(Arguments& arguments, PlaceOptions& options) {
@@ -98,6 +127,12 @@ std::string workspace_of(const PlaceOptions& options) {
 Result<Inventory> scan_place(const PlaceOptions& options) {
   const Result<std::vector<const Ecosystem*>> chosen = chosen_ecosystems(options.ecosystems);
   if (!chosen) return chosen.error();
+  if (const Result<void> place = check_place(options); !place) return place.error();
+  if (!options.image.empty() && is_in_registry(options.image)) {
+    Result<Inventory> inventory = read_registry_image(options.image);
+    if (inventory) keep_only(*inventory, options.ecosystems);
+    return inventory;
+  }
   const Result<std::unique_ptr<Files>> files = open_place(options);
   if (!files) return files.error();
   UsualPlaces found = usual_places(**files, hint_of(options));

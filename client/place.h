@@ -13,7 +13,7 @@ namespace prodparity {
 // The place that `check` and `inventory` look at.
 struct PlaceOptions {
   std::string root = "/";
-  std::string image;      // in place of the root (io/image_archive.h); empty: none
+  std::string image;      // in place of the root (io/image_archive.h, or a registry's); empty: none
   std::string workspace;  // inside the root
   std::vector<std::string> ecosystems;
 };

@@ -18,20 +18,25 @@
 namespace prodparity {
 namespace {
 
-Result<Reference> fetched_reference(const std::string& address) {
-  Result<GuardConfig> config = config_of_machine();
-  if (!config) return config.error();
-  Result<Fetched> fetched = fetch_by_child({.asked = address,
-                                            .trust = std::move(config->trust),
-                                            .folder = references_folder(),
-                                            .network = std::move(config->network)});
+Result<Reference> ordered(const FetchOrder& order) {
+  if (output_is_terminal()) write_error_line(fmt::format("fetching {}", order.asked));
+  Result<Fetched> fetched = fetch_by_child(order);
   if (!fetched) return fetched.error();
   const FetchOutcome& outcome = fetched->outcome;
   if (!fetched->reference) return Error{.code = outcome.code, .message = outcome.problem};
   if (outcome.state == FetchOutcome::State::kept)
-    write_error_line(fmt::format("{} is compared with as of {}: {}", address, outcome.fetched_at,
-                                 outcome.problem));
+    write_error_line(fmt::format("{} is compared with as of {}: {}", order.asked,
+                                 outcome.fetched_at, outcome.problem));
   return *std::move(fetched->reference);
+}
+
+Result<Reference> fetched_reference(const std::string& address) {
+  Result<GuardConfig> config = config_of_machine();
+  if (!config) return config.error();
+  return ordered({.asked = address,
+                  .trust = std::move(config->trust),
+                  .folder = references_folder(),
+                  .network = std::move(config->network)});
 }
 
 std::string why_not(ReferenceState state) {
@@ -64,6 +69,16 @@ Result<Reference> read_reference_input(const std::string& path, TakeDigest take_
   Result<Reference> reference = read_sbom(**source, name, take_digest);
   if (reference) reference->source = name;
   return reference;
+}
+
+Result<Inventory> read_registry_image(const std::string& image) {
+  Result<GuardConfig> config = config_of_machine();
+  if (!config) return config.error();
+  // Layers are signed by nobody, and who must sign is not asked here.
+  Result<Reference> reference =
+      ordered({.asked = image, .layers = true, .network = std::move(config->network)});
+  if (!reference) return reference.error();
+  return std::move(reference->inventory);
 }
 
 Result<void> check_inputs(std::span<const std::string> paths) {

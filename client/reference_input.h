@@ -15,6 +15,10 @@ namespace prodparity {
 // those, unverified among them.
 Result<Reference> read_reference_input(const std::string& path, TakeDigest take_digest);
 
+// The layers of an image in a registry, read by `prodparity-fetch` as this user: nothing is kept,
+// and nothing is verified but that all bytes are what their digests say. Errors: as above.
+Result<Inventory> read_registry_image(const std::string& image);
+
 // wrong_usage where more than one of them is standard input.
 Result<void> check_inputs(std::span<const std::string> paths);
 

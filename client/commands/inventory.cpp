@@ -61,7 +61,8 @@ const Command inventory_command = {
         "  prodparity inventory\n"
         "  prodparity inventory --format cyclonedx > sbom.json\n"
         "  prodparity inventory --root /mnt/image --ecosystem deb\n"
-        "  docker save api:main -o api.tar && prodparity inventory --image api.tar\n",
+        "  docker save api:main -o api.tar && prodparity inventory --image api.tar\n"
+        "  prodparity inventory --image registry.example/api:main\n",
     .declare = declare};
 
 }  // namespace prodparity

@@ -2,12 +2,16 @@
 sees it change."""
 import base64
 import hashlib
+import io
 import json
 import os
 import subprocess
+import tarfile
 
-from daemon_test import Beside, gaps, proof, until
+from daemon_test import STATUS, Beside, gaps, proof, until
+from images import Image
 from lib.live import Daemon
+from server import Registry, digest_of
 
 
 def signature_of(signer, data):
@@ -94,3 +98,49 @@ def in_the_daemon(results, daemon, place, files, sbom):
     status = until(daemon, lambda _: "sbom.json" in gaps(daemon) and "unsigned" not in gaps(daemon))
     results.check("daemon: one that is gone is missing, and nothing that is kept stands in for it",
                   status["outcome"] == "could_not_check" and not status["references"], f"{status} {gaps(daemon)}")
+
+LAYER = "application/vnd.oci.image.layer.v1.tar+gzip"
+
+
+def layer_of(files):
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w:gz") as archive:
+        for name, text in files.items():
+            entry = tarfile.TarInfo(name)
+            entry.size = len(text.encode())
+            archive.addfile(entry, io.BytesIO(text.encode()))
+    return packed.getvalue()
+
+
+def image_layers(results, program, work):
+    """`prodparity inventory --image` of an image that lies in a registry."""
+    place = Beside(program, work, "image-layers")
+    image = Image()
+    config = json.dumps({"os": "linux", "architecture": "amd64", "rootfs": {"type": "layers", "diff_ids": []}}).encode()
+    layers = [layer_of({"etc/os-release": 'ID=debian\nVERSION_ID="12"\n',
+                        "var/lib/dpkg/status": STATUS.format(name="libssl3", version="3.0.1-1")}),
+              layer_of({"var/lib/dpkg/status": STATUS.format(name="libssl3", version="3.0.16-1")})]
+    ours = image.manifest([image.blob(LAYER, layer) for layer in layers], config)
+    image.entries[0] = image.described(ours, platform={"os": "linux", "architecture": "amd64"})
+    image.close()
+    # Whatever hangs on it: its layers were asked for.
+    image.refer(image.index, b"no bundle")
+    with Registry() as registry:
+        image.fill(registry)
+        asked = f"{registry.host}/acme/api:main"
+        command = ("prodparity", "inventory", "--image", asked, "--format", "json")
+        listed = run(place, *command)
+        found = [(one["name"], one["version"]) for one in json.loads(listed.stdout or "{}").get("components", [])]
+        results.check("inventory: an image in a registry is read by its layers",
+                      listed.returncode == 0 and found == [("libssl3", "3.0.16-1")], listed.stdout + listed.stderr)
+        results.check("inventory: that takes no more than a request for each thing",
+                      len(registry.requests) == 3 + len(layers), registry.asked())
+        none = run(place, *command, "--ecosystem", "pypi")
+        results.check("inventory: only the ecosystems that are asked for",
+                      none.returncode == 0 and json.loads(none.stdout)["components"] == [], none.stdout + none.stderr)
+        registry.fault("/blobs/" + digest_of(layers[1]), "truncated")
+        torn = run(place, *command)
+        results.check("inventory: a layer that is not whole is no inventory",
+                      torn.returncode == 4 and not torn.stdout and torn.stderr, torn.stdout + torn.stderr)
+    gone = run(place, *command)
+    results.check("inventory: a registry that is gone is told", gone.returncode == 4 and not gone.stdout, gone.stderr)
