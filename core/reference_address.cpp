@@ -11,7 +11,7 @@
 namespace prodparity {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, AddressKind>, 5> words = {{
+constexpr std::array<std::pair<std::string_view, AddressKind>, 6> words = {{
     {"docker://", AddressKind::image},
     {"oci:", AddressKind::layout},
     {"oci-archive:", AddressKind::layout},

@@ -26,6 +26,7 @@ std::string pinned_digest(std::string_view asked) {
       return artifact ? artifact->digest : std::string();
     }
     case AddressKind::signed_file:
+    case AddressKind::bundle:
       return file_place(address.text).image_digest;
     case AddressKind::file:
     case AddressKind::layout:
