@@ -3,7 +3,6 @@
 #include "core/inventory_json.h"
 #include "core/limits.h"
 #include "io/child.h"
-#include "io/state_files.h"
 #include "io/user_folders.h"
 #include "program/output.h"
 
@@ -18,14 +17,6 @@ namespace {
 constexpr int fetch_seconds = 900;
 
 }  // namespace
-
-Result<GuardConfig> config_of_machine() {
-  const std::string path(guard_config_path);
-  const Result<std::string> bytes = read_own_file(path, limits::config_bytes);
-  if (!bytes && bytes.error().code == ErrorCode::not_found) return GuardConfig();
-  if (!bytes) return bytes.error();
-  return read_guard_config(*bytes, path);
-}
 
 std::string references_folder() {
   return default_state_folder_of_user() + "/references";

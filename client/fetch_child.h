@@ -1,7 +1,6 @@
 #pragma once
 
 #include "core/fetch_order.h"
-#include "core/guard_config.h"
 #include "core/reference.h"
 #include "core/result.h"
 
@@ -9,9 +8,6 @@
 #include <string>
 
 namespace prodparity {
-
-// The guard's own configuration; where no guard was installed, what an empty one says.
-Result<GuardConfig> config_of_machine();
 
 // Where what was fetched for this user is kept.
 std::string references_folder();

@@ -3,6 +3,7 @@
 #include "client/fetch_child.h"
 #include "core/reference_address.h"
 #include "io/compressed_source.h"
+#include "io/machine_config.h"
 #include "io/signed_file.h"
 #include "program/output.h"
 

@@ -6,6 +6,7 @@
 #include "core/reference_address.h"
 #include "core/reference_proof.h"
 #include "core/text.h"
+#include "io/machine_config.h"
 #include "io/state_files.h"
 #include "io/trusted_root.h"
 #include "program/output.h"
@@ -134,30 +135,37 @@ Result<ExitCode> export_bundle(const Options& options) {
   return say(text);
 }
 
-// Whether what came along is what is here; nothing where there is none here.
-std::string beside_ours(const AlongFile& file, const Options& options, const GuardConfig& config) {
-  std::string ours;
-  if (file.kind == MaterialKind::policy) ours = policy_here(options, config);
-  if (file.kind == MaterialKind::trusted_root)
-    ours = trusted_root_path(options.trusted_root.empty() ? config.trust.trusted_root
-                                                          : options.trusted_root);
-  if (ours.empty()) return {};
-  const Result<std::string> bytes = read_own_file(ours, limits::along_bytes);
-  if (!bytes) return {};
-  return *bytes == file.bytes ? ", the same as here" : ", another than " + ours;
+// The file here that one which came along is like; empty: there is none.
+std::string ours_like(const AlongFile& file, const Options& options, const GuardConfig& config) {
+  if (file.kind == MaterialKind::policy) return policy_here(options, config);
+  if (file.kind != MaterialKind::trusted_root) return {};
+  return trusted_root_path(options.trusted_root.empty() ? config.trust.trusted_root
+                                                        : options.trusted_root);
 }
 
 std::string along_text(const BundleContent& content, const Options& options,
                        const GuardConfig& config, const std::vector<std::string>& paths) {
   std::string text;
+  std::string adopting;
   for (std::size_t i = 0; i < content.along.size(); ++i) {
     const AlongFile& file = content.along[i];
-    text += fmt::format("  along: {}{}{}\n", along_words(file), beside_ours(file, options, config),
+    const std::string ours = ours_like(file, options, config);
+    const Result<std::string> bytes = read_own_file(ours, limits::along_bytes);
+    const bool is_same = bytes && *bytes == file.bytes;
+    const std::string beside = is_same ? ", the same as " + ours
+                               : bytes ? ", another than " + ours
+                                       : std::string();
+    text += fmt::format("  along: {}{}{}\n", along_words(file), beside,
                         paths.empty() ? "" : ": " + paths[i]);
+    if (file.kind == MaterialKind::trusted_root && !is_same && !paths.empty())
+      adopting = fmt::format("  `prodparity trust update {}` tells what it changes, and takes it\n",
+                             shell_word(paths[i]));
   }
   if (text.empty()) return text;
-  return text + (paths.empty() ? "  nothing of that is in force: --extract DIR lays it out\n"
-                               : "  nothing of that is in force until a configuration names it\n");
+  return text +
+         (paths.empty() ? "  nothing of that is in force: --extract DIR lays it out\n"
+                        : "  nothing of that is in force until a configuration names it\n") +
+         adopting;
 }
 
 Result<ExitCode> import_bundle(const Options& options) {

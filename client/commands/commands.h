@@ -19,6 +19,7 @@ extern const Command read_reference_command;
 
 // Of the program `prodparity-fetch`.
 extern const Command fetch_command;
+extern const Command trust_command;
 extern const Command verify_bundle_command;
 
 // Through the daemon.

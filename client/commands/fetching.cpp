@@ -14,4 +14,9 @@ const Command verify_bundle_command = {
     .summary = "Verify a Sigstore bundle or a signed statement, offline",
     .program = "prodparity-fetch"};
 
+const Command trust_command = {
+    .name = "trust",
+    .summary = "Whose logs and authorities vouch for signatures, and a newer trust root",
+    .program = "prodparity-fetch"};
+
 }  // namespace prodparity

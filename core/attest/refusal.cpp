@@ -28,8 +28,10 @@ constexpr std::array words = {
           "the signature is not of this content by this key"},
     Words{Reason::no_log_entry, "no_log_entry", "no transparency log has it"},
     Words{Reason::unknown_log, "unknown_log", "its log is not in the trust root"},
-    Words{Reason::old_trust_root, "old_trust_root",
-          "the trust root is older than this log's key; take a newer one from where it came"},
+    Words{
+        Reason::old_trust_root, "old_trust_root",
+        "the trust root is older than this log's key: `prodparity trust update FILE` takes a newer "
+        "trusted_root.json"},
     Words{Reason::log_not_valid, "log_not_valid", "the log's key was not valid at that time"},
     Words{Reason::duplicate_entry, "duplicate_entry",
           "it has the same log entry or timestamp twice"},

@@ -124,21 +124,30 @@ Checked<TrustRoot> read_trust_root(std::string_view bytes) {
   return checked([&] { return read_one(bytes, "the trust root"); });
 }
 
+std::vector<std::string_view> instance_texts(std::string_view bytes) {
+  // A document of several lines has none that is one itself.
+  const std::string_view first = bytes.substr(0, bytes.find('\n'));
+  if (first.size() > limits::trust_root_bytes || !parse_json(first)) return {bytes};
+  std::vector<std::string_view> texts;
+  while (!bytes.empty() && texts.size() <= limits::instances) {
+    const std::string_view text = bytes.substr(0, bytes.find('\n'));
+    bytes.remove_prefix(std::min(text.size() + 1, bytes.size()));
+    if (text.find_first_not_of(" \t\r") != std::string_view::npos) texts.push_back(text);
+  }
+  return texts;
+}
+
 Checked<TrustRoots> read_trust_roots(std::string_view bytes) {
   return checked([&] {
-    // A document of several lines has none that is one itself.
-    const std::string_view first = bytes.substr(0, bytes.find('\n'));
-    if (first.size() > limits::trust_root_bytes || !parse_json(first))
-      return TrustRoots(read_one(bytes, "the trust root"));
     if (bytes.size() > limits::trust_root_bytes) refuse(Reason::too_large, "the trust roots");
+    const std::vector<std::string_view> texts = instance_texts(bytes);
+    if (texts.size() == 1) return TrustRoots(read_one(texts.front(), "the trust root"));
+    if (texts.size() > limits::instances)
+      refuse(Reason::too_large, "more than " + std::to_string(limits::instances) + " trust roots");
     TrustRoots roots;
-    for (std::size_t line = 1; !bytes.empty(); ++line) {
-      const std::string_view text = bytes.substr(0, bytes.find('\n'));
-      bytes.remove_prefix(std::min(text.size() + 1, bytes.size()));
-      if (text.find_first_not_of(" \t\r") == std::string_view::npos) continue;
-      if (roots.instances.size() == limits::instances)
-        refuse(Reason::too_large,
-               "more than " + std::to_string(limits::instances) + " trust roots");
+    for (const std::string_view text : texts) {
+      const auto before = bytes.substr(0, static_cast<std::size_t>(text.data() - bytes.data()));
+      const auto line = std::ranges::count(before, '\n') + 1;
       roots.instances.push_back(read_one(text, "the trust root in line " + std::to_string(line)));
     }
     return roots;

@@ -67,6 +67,9 @@ struct TrustRoots {
 // Of trusted_root.json, or of several in one file, one a line (`gh attestation trusted-root`).
 Checked<TrustRoots> read_trust_roots(std::string_view bytes);
 
+// The text of each: the whole, or the lines that are not blank.
+std::vector<std::string_view> instance_texts(std::string_view bytes);
+
 // RFC 3339 with any fraction and any offset; refused where it is none or in no calendar.
 Nanoseconds read_time(const std::string& text, const std::string& place);
 

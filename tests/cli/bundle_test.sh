@@ -27,6 +27,7 @@ has out "registry.example/api@sha256:"
 has out "out of the bundle $scratch/api.bundle"
 has out "kept in $scratch/state/references as registry.example/api:main, fetched 2026-11-22T12:00:00Z"
 has out "nothing of that is in force"
+has out "\`prodparity trust update laid/trusted_root.json\` tells what it changes"
 [ "$(cat laid/prodparity.json laid/trusted_root.json laid/key-1.pub)" = '{}{"a":1}PEM' ] || {
   echo "FAILED: what was laid out"
   failed=1
