@@ -193,14 +193,13 @@ class Verifier {
     if (std::optional<Error> error = load_roots()) return error;
     BodySource body(reader);
     attest::Checked<attest::Verified> checked = attest::Refusal{};
-    if (request_.trust.verify == VerifyMode::off || part.kind == MaterialKind::legacy) {
+    if (request_.trust.verify == VerifyMode::off) {
       const Result<std::string> bytes = reader.body(attest::limits::bundle_bytes);
       if (!bytes) return bytes.error();
-      checked =
-          request_.trust.verify == VerifyMode::off
-              ? attest::read_statement_unsafe(*bytes)
-              : attest::verify_legacy(*bytes, {part.annotations.begin(), part.annotations.end()},
-                                      *roots_, policy_, artifact_);
+      checked = attest::read_statement_unsafe(*bytes);
+    } else if (part.kind == MaterialKind::legacy) {
+      checked = attest::verify_legacy(body, {part.annotations.begin(), part.annotations.end()},
+                                      *roots_, policy_, artifact_, part.bytes);
     } else if (part.kind == MaterialKind::envelope) {
       checked = attest::verify_envelope(body, policy_, artifact_, part.bytes);
     } else {

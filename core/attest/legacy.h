@@ -4,7 +4,9 @@
 #include "core/attest/refusal.h"
 #include "core/attest/trust_root.h"
 #include "core/attest/verified.h"
+#include "core/byte_source.h"
 
+#include <cstddef>
 #include <functional>
 #include <map>
 #include <string>
@@ -22,6 +24,10 @@ using Annotations = std::map<std::string, std::string, std::less<>>;
 // - the timestamp is of the whole layer, not of the signature;
 // - any one of the envelope's signatures suffices.
 // The annotations' chain is not looked at: anchors and intermediates come from the trust root.
+// Read in one pass; in memory is its payload, decoded, once (`expected_bytes` as of a bundle).
+Checked<Verified> verify_legacy(ByteSource& layer, const Annotations& annotations,
+                                const TrustRoots& roots, const Policy& policy,
+                                const Artifact& artifact, std::size_t expected_bytes = 0);
 Checked<Verified> verify_legacy(std::string_view layer, const Annotations& annotations,
                                 const TrustRoots& roots, const Policy& policy,
                                 const Artifact& artifact);

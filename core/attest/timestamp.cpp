@@ -4,8 +4,9 @@
 #include "core/attest/refused.h"
 
 #include <openssl/asn1.h>
-#include <openssl/bio.h>
+#include <openssl/crypto.h>
 #include <openssl/err.h>
+#include <openssl/evp.h>
 #include <openssl/objects.h>
 #include <openssl/pkcs7.h>
 #include <openssl/ts.h>
@@ -42,13 +43,20 @@ std::int64_t time_of(TS_TST_INFO* info) {
   return ::timegm(&parts);
 }
 
-void check_hash(TS_TST_INFO* info) {
+const EVP_MD* hash_of(TS_TST_INFO* info) {
   const ASN1_OBJECT* object = nullptr;
   X509_ALGOR_get0(&object, nullptr, nullptr,
                   TS_MSG_IMPRINT_get_algo(TS_TST_INFO_get_msg_imprint(info)));
-  const int hash = OBJ_obj2nid(object);
-  if (hash != NID_sha256 && hash != NID_sha384 && hash != NID_sha512)
-    refuse(Reason::bad_timestamp, "its hash is none of SHA-256, SHA-384 and SHA-512");
+  switch (OBJ_obj2nid(object)) {
+    case NID_sha256:
+      return EVP_sha256();
+    case NID_sha384:
+      return EVP_sha384();
+    case NID_sha512:
+      return EVP_sha512();
+    default:
+      refuse(Reason::bad_timestamp, "its hash is none of SHA-256, SHA-384 and SHA-512");
+  }
 }
 
 X509_STORE* store_at(const Authority& authority, std::int64_t seconds) {
@@ -72,14 +80,15 @@ STACK_OF(X509) * certificates_of(const Authority& authority) {
 
 // Also that the signer is for timestamps alone and is the one that the response names (RFC 5816).
 bool made(const Authority& authority, TS_RESP* response, std::int64_t seconds,
-          std::string_view message, std::string& reason) {
+          const std::string& digest, std::string& reason) {
   const Owned<TS_VERIFY_CTX, TS_VERIFY_CTX_free> context(TS_VERIFY_CTX_new());
-  TS_VERIFY_CTX_set_flags(context.get(), TS_VFY_VERSION | TS_VFY_SIGNATURE | TS_VFY_DATA);
+  TS_VERIFY_CTX_set_flags(context.get(), TS_VFY_VERSION | TS_VFY_SIGNATURE | TS_VFY_IMPRINT);
   // They are the context's from here on.
   TS_VERIFY_CTX_set_store(context.get(), store_at(authority, seconds));
   TS_VERIFY_CTX_set_certs(context.get(), certificates_of(authority));
-  TS_VERIFY_CTX_set_data(context.get(),
-                         BIO_new_mem_buf(message.data(), static_cast<int>(message.size())));
+  TS_VERIFY_CTX_set_imprint(
+      context.get(), static_cast<unsigned char*>(OPENSSL_memdup(digest.data(), digest.size())),
+      static_cast<long>(digest.size()));
   const bool good = TS_RESP_verify_response(context.get(), response) == 1;
   if (!good) {
     std::array<char, 256> text{};
@@ -105,16 +114,34 @@ bool is_by_its_signer(const Authority& authority, TS_RESP* response) {
 
 }  // namespace
 
+const EVP_MD* hash_of_timestamp(std::string_view bytes) {
+  const Response response = read_response(bytes);
+  return hash_of(TS_RESP_get_tst_info(response.get()));
+}
+
 Timestamp check_timestamp(std::string_view bytes, std::string_view message,
+                          const std::vector<Authority>& authorities) {
+  const auto digest_by = [&](const EVP_MD* hash) {
+    std::string digest(EVP_MAX_MD_SIZE, '\0');
+    unsigned size = 0;
+    EVP_Digest(message.data(), message.size(), reinterpret_cast<unsigned char*>(digest.data()),
+               &size, hash, nullptr);
+    digest.resize(size);
+    return digest;
+  };
+  return check_timestamp(bytes, digest_by, authorities);
+}
+
+Timestamp check_timestamp(std::string_view bytes, const DigestBy& digest_by,
                           const std::vector<Authority>& authorities) {
   const Response response = read_response(bytes);
   TS_TST_INFO* const info = TS_RESP_get_tst_info(response.get());
   const std::int64_t seconds = time_of(info);
-  check_hash(info);
+  const std::string digest = digest_by(hash_of(info));
   std::string reason = "no authority of the trust root was valid then";
   for (const Authority& authority : authorities) {
     if (authority.valid.contains_second(seconds) &&
-        made(authority, response.get(), seconds, message, reason) &&
+        made(authority, response.get(), seconds, digest, reason) &&
         is_by_its_signer(authority, response.get()))
       return {.seconds = seconds, .authority = sha256(authority.chain.front().der())};
   }

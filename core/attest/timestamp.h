@@ -2,7 +2,10 @@
 
 #include "core/attest/trust_root.h"
 
+#include <openssl/types.h>
+
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,5 +20,12 @@ struct Timestamp {
 // refused otherwise.
 Timestamp check_timestamp(std::string_view bytes, std::string_view message,
                           const std::vector<Authority>& authorities);
+
+// The same of a message that is not at hand: its digest by the timestamp's hash.
+using DigestBy = std::function<std::string(const EVP_MD* hash)>;
+Timestamp check_timestamp(std::string_view bytes, const DigestBy& digest_by,
+                          const std::vector<Authority>& authorities);
+// That hash: SHA-256, SHA-384 or SHA-512; refused where it is none of them.
+const EVP_MD* hash_of_timestamp(std::string_view bytes);
 
 }  // namespace prodparity::attest

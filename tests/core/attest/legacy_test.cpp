@@ -154,6 +154,25 @@ TEST_CASE(
         Reason::untrusted);
 }
 
+TEST_CASE("legacy layer: in parts of any size it is what it is as a whole") {
+  for (const LayerEntry entry :
+       {LayerEntry::none, LayerEntry::dsse_1, LayerEntry::intoto_1, LayerEntry::intoto_2}) {
+    test::Layer layer = sigstore().layer(payload, entry);
+    for (const bool is_whole : {true, false}) {
+      if (!is_whole) layer.bytes += ' ';  // other bytes, and the same envelope
+      const Checked<Verified> whole = verified(layer);
+      for (const std::size_t size : {1U, 7U, 64U, 100'000U}) {
+        WholeText parts(layer.bytes, size);
+        const Checked<Verified> in_parts = verify_legacy(
+            parts, layer.annotations, test::root(), by_identity(), {.sha256 = image, .bytes = {}});
+        REQUIRE(in_parts.has_value() == whole.has_value());
+        if (whole) CHECK(*in_parts == *whole);
+        if (!whole) CHECK(in_parts.error() == whole.error());
+      }
+    }
+  }
+}
+
 TEST_CASE("legacy layer: another image, and annotations past the bound, are refused") {
   const test::Layer layer = sigstore().layer(payload);
   CHECK(reason_of(verify_legacy(layer.bytes, layer.annotations, test::root(), by_identity(),
