@@ -19,8 +19,8 @@
 namespace prodparity {
 namespace {
 
-Result<Reference> ordered(const FetchOrder& order) {
-  if (output_is_terminal()) write_error_line(fmt::format("fetching {}", order.asked));
+Result<Reference> ordered(FetchOrder order) {
+  order.progress = progress_terminal();
   Result<Fetched> fetched = fetch_by_child(order);
   if (!fetched) return fetched.error();
   const FetchOutcome& outcome = fetched->outcome;

@@ -103,6 +103,7 @@ FetchOrder order_of(const Json& json) {
   order.offline = flag_of(json, "offline");
   order.layers = flag_of(json, "layers");
   order.look_for_sbom = flag_of(json, "look_for_sbom");
+  if (member_of(json, "progress") != nullptr) order.progress = small_number_of(json, "progress");
   if (member_of(json, "user") != nullptr)
     order.user = static_cast<unsigned>(small_number_of(json, "user"));
   if (const Json* const variables = member_of(json, "environment")) {
@@ -152,6 +153,7 @@ std::string write_fetch_order(const FetchOrder& order) {
   write_texts(json, order_texts, order);
   write_texts(json, network_texts, order.network);
   if (order.user) json["user"] = *order.user;
+  if (order.progress >= 0) json["progress"] = order.progress;
   return dump_json(json) + '\n';
 }
 

@@ -28,6 +28,8 @@ struct FetchOrder {
   std::string known_digest;
   // What is kept is unsigned: an attestation may have come to the same image since.
   bool look_for_sbom = false;
+  // A terminal of whoever waits, open in who fetches, for one line on how far it is; -1: none.
+  int progress = -1;
   ReferenceNetwork network;  // what is there goes before the environment
   // Who fetches: that user's id and all of its environment. Nothing: as this process is.
   std::optional<unsigned> user;

@@ -4,6 +4,7 @@
 #include "core/result.h"
 #include "fetch/credential_files.h"
 #include "fetch/http/client.h"
+#include "fetch/progress.h"
 
 #include <functional>
 #include <string>
@@ -18,6 +19,7 @@ struct GatherOutside {
   CredentialOutside credentials;
   std::function<std::string()> now;                           // RFC 3339
   std::function<Result<void>(std::string_view bytes)> write;  // of the material
+  Progress* progress = nullptr;                               // where somebody looks on
 };
 
 struct Gathered {

@@ -119,6 +119,8 @@ class ImageGatherer {
         wanting_ == Wanting::layers_alone || (may_be_unsigned && !has_sbom_ && found.left_out == 0);
     if (wanting_ == Wanting::layers_alone && found.no_image) return *found.no_image;
     if (is_wanted && !found.no_image) {
+      for (const registry::Descriptor& layer : found.image.layers)
+        if (outside_.progress != nullptr) outside_.progress->expect(layer.size);
       const Result<void> layers = write_layers(
           store_, found.image,
           [&](MaterialPart part, std::string_view bytes) { return write(std::move(part), bytes); });
@@ -155,7 +157,9 @@ class ImageGatherer {
 
 Result<bool> gather_image(Store& store, const std::string& wanted, const FetchOrder& order,
                           const GatherOutside& outside, Wanting wanting) {
-  return ImageGatherer(store, order, outside, wanting).run(wanted);
+  if (outside.progress == nullptr) return ImageGatherer(store, order, outside, wanting).run(wanted);
+  ProgressStore told(store, *outside.progress);
+  return ImageGatherer(told, order, outside, wanting).run(wanted);
 }
 
 }  // namespace prodparity::fetch

@@ -3,6 +3,7 @@
 #include "core/text.h"
 #include "io/system_error.h"
 
+#include <fcntl.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -61,6 +62,11 @@ void write_error_line(std::string_view message) {
 
 bool output_is_terminal() {
   return ::isatty(STDOUT_FILENO) == 1;
+}
+
+int progress_terminal() {
+  const bool is_one = ::isatty(STDERR_FILENO) == 1 && environment("TERM") != "dumb";
+  return is_one ? ::fcntl(STDERR_FILENO, F_DUPFD, STDERR_FILENO + 1) : -1;
 }
 
 TerminalStyle terminal_style(bool no_color, bool all) {

@@ -16,6 +16,10 @@ void write_error_line(std::string_view message);
 
 bool output_is_terminal();
 
+// Standard error again where it is a terminal, to be handed to a program that is started, which
+// tells there how far it is; -1: it is none.
+int progress_terminal();
+
 // Colours only on a terminal that has them, without NO_COLOR and --no-color; its width or COLUMNS,
 // no limit in a pipe or file.
 TerminalStyle terminal_style(bool no_color, bool all);

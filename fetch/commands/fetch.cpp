@@ -54,7 +54,7 @@ Result<ExitCode> run(Options& options) {
   if (kind == AddressKind::file || kind == AddressKind::signed_file)
     order.asked = signed_file_address(order.asked);
   if (!options.no_cache) order.folder = default_state_folder_of_user() + "/references";
-  if (output_is_terminal()) write_error_line(fmt::format("fetching {}", order.asked));
+  order.progress = progress_terminal();
   Result<Obeyed> obeyed = run_order(order);
   if (!obeyed) return obeyed.error();
   for (const std::string& warning : obeyed->outcome.warnings)

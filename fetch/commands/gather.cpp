@@ -6,8 +6,12 @@
 #include "fetch/commands/standard_input.h"
 #include "program/output.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
+#include <chrono>
+#include <csignal>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -26,6 +30,19 @@ ExitCode tell(const FetchOutcome& outcome) {
   return outcome.state == FetchOutcome::State::failed ? ExitCode::could_not_check : ExitCode::clean;
 }
 
+// The terminal of whoever waits; what we start has nothing to do with it. In a process group that
+// is not the terminal's, we write to it all the same.
+std::optional<Progress> progress_on(int terminal) {
+  if (terminal <= STDERR_FILENO || ::isatty(terminal) != 1) return std::nullopt;
+  ::fcntl(terminal, F_SETFD, FD_CLOEXEC);
+  std::signal(SIGTTOU, SIG_IGN);
+  return Progress(
+      [terminal](std::string_view text) {
+        static_cast<void>(::write(terminal, text.data(), text.size()));
+      },
+      std::chrono::steady_clock::now);
+}
+
 Result<ExitCode> run() {
   const Result<FetchOrder> order = order_of_standard_input();
   if (!order) return order.error();
@@ -34,8 +51,13 @@ Result<ExitCode> run() {
   if (!order->network.https_proxy.empty()) settings.proxies.https = order->network.https_proxy;
   if (!order->network.no_proxy.empty()) settings.proxies.excepted = order->network.no_proxy;
   HttpClient client(std::move(settings));
-  const Result<Gathered> gathered =
-      gather(*order, {.transport = client, .credentials = {}, .now = now, .write = write_output});
+  std::optional<Progress> progress = progress_on(order->progress);
+  const Result<Gathered> gathered = gather(*order, {.transport = client,
+                                                    .credentials = {},
+                                                    .now = now,
+                                                    .write = write_output,
+                                                    .progress = progress ? &*progress : nullptr});
+  if (progress) progress->clear();
   const auto wait = static_cast<int>(client.asked_to_wait().count());
   if (!gathered) {
     std::string problem = to_string(gathered.error());

@@ -27,6 +27,7 @@ TEST_CASE("fetch order: there and back") {
                          .layers = true,
                          .known_digest = "sha256:ab",
                          .look_for_sbom = true,
+                         .progress = 3,
                          .network = {.ca_file = "/etc/ca.pem",
                                      .https_proxy = "http://proxy:3128",
                                      .no_proxy = "localhost"},

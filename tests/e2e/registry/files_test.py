@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import os
+import pty
 import subprocess
 import tarfile
 
@@ -44,6 +45,23 @@ class Files:
 def run(place, *words):
     return subprocess.run([f"{place.programs}/{words[0]}", *words[1:]], capture_output=True, text=True, timeout=60,
                           check=False, env={"HOME": place.work, "PATH": "/usr/bin:/bin"})
+
+
+def on_terminal(place, *words):
+    """What is written to standard error, which is a terminal."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen([f"{place.programs}/{words[0]}", *words[1:]], stdout=subprocess.DEVNULL, stderr=theirs,
+                               env={"HOME": place.work, "PATH": "/usr/bin:/bin"})
+    os.close(theirs)
+    process.wait(timeout=60)
+    told = b""
+    try:
+        while part := os.read(ours, 4096):
+            told += part
+    except OSError:  # nobody has the other end any more
+        pass
+    os.close(ours)
+    return told.decode()
 
 
 def signed_files(results, program, work):
@@ -138,6 +156,11 @@ def image_layers(results, program, work):
         none = run(place, *command, "--ecosystem", "pypi")
         results.check("inventory: only the ecosystems that are asked for",
                       none.returncode == 0 and json.loads(none.stdout)["components"] == [], none.stdout + none.stderr)
+        registry.fault("/blobs/" + digest_of(layers[1]), "slow", times=1, seconds=0.7)
+        told = on_terminal(place, *command)
+        results.check("inventory: on a terminal how far it is, and nothing is left of that",
+                      f"fetching {registry.host}/acme/api: 0.0 of 0.0 MB" in told and told.endswith("\r\x1b[K"), told)
+        results.check("inventory: in a file none of it", not listed.stderr, listed.stderr)
         registry.fault("/blobs/" + digest_of(layers[1]), "truncated")
         torn = run(place, *command)
         results.check("inventory: a layer that is not whole is no inventory",
