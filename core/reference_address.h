@@ -15,7 +15,7 @@ enum class AddressKind {
   signed_file,  // "file:PATH": a path, with what vouches for it beside it; "#sha256:..." as of a
                 // URL
   github,       // "github:OWNER/REPO@sha256:...": an image's attestations in GitHub's own API
-  bundle,       // "bundle:FILE", and "#sha256:..." as of a URL: what `prodparity bundle export` wrote
+  bundle,  // "bundle:FILE", and "#sha256:..." as of a URL: what `prodparity bundle export` wrote
 };
 
 struct ReferenceAddress {
@@ -42,10 +42,15 @@ struct FilePlace {
 };
 FilePlace file_place(std::string_view text);
 
+// Whether it is one file of this machine: read without a network and without anybody's credentials,
+// again when it changes, and nothing that is kept stands in for it.
+inline bool is_one_file(const ReferenceAddress& address) {
+  return address.kind == AddressKind::signed_file || address.kind == AddressKind::bundle;
+}
+
 // Whether it names a file or folder of this machine, by a path behind the word for its kind.
 inline bool is_local(const ReferenceAddress& address) {
-  return address.kind == AddressKind::layout || address.kind == AddressKind::signed_file ||
-         address.kind == AddressKind::bundle;
+  return address.kind == AddressKind::layout || is_one_file(address);
 }
 
 // Whether something has to be fetched, or verified first.

@@ -80,9 +80,10 @@ Gap unfetched(const ReferenceSetting& setting, const FetchOutcome* outcome) {
 
 std::vector<std::string> signed_files_of(const ReferenceSetting& setting) {
   const ReferenceAddress address = reference_address(setting.address);
-  if (address.kind != AddressKind::signed_file) return {};
+  if (!is_one_file(address)) return {};
   const std::string path = file_place(address.text).path;
   std::vector<std::string> files{path};
+  if (address.kind == AddressKind::bundle) return files;
   for (const std::string_view ending : signature_endings)
     files.push_back(path + std::string(ending));
   return files;

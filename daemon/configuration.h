@@ -27,7 +27,8 @@ struct ReferenceSetting {
   bool operator==(const ReferenceSetting&) const = default;
 };
 
-// Of one that is a file with what vouches for it: that file, and where the others may be.
+// Of one that is a file with what vouches for it: that file and, where that is not in it, where the
+// others may be.
 std::vector<std::string> signed_files_of(const ReferenceSetting& setting);
 
 // Where the policy and the references are.

@@ -63,7 +63,7 @@ std::optional<FetchOrder> ReferenceFetches::order_now(const ReferenceSetting& se
                                                       bool at_last) const {
   FetchOrder order = order_of(setting);
   // As this process is: also a file, which nobody else's network or credentials are needed for.
-  const bool is_file = reference_address(setting.address).kind == AddressKind::signed_file;
+  const bool is_file = is_one_file(reference_address(setting.address));
   if (!place_.for_session || is_file) return order;
   const bool is_root = ::geteuid() == 0;
   const std::optional<unsigned> latest = environments_.latest();

@@ -40,7 +40,7 @@ class ReferenceFetches {
   std::map<std::string, FetchOutcome> from_cache() const;
   void each(const std::function<void(ReferenceFetch& fetch)>& visit);
   void refresh();
-  // Those of files on this machine (AddressKind::signed_file) that changed since the last call.
+  // Those of files on this machine (is_one_file()) that changed since the last call.
   void refresh_changed_files();
   void stop();
 

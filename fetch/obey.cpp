@@ -56,7 +56,9 @@ class Order {
 
  private:
   // A file is there or it is not: no network is needed, and nothing stands in for it.
-  bool is_local() const { return reference_address(order_.asked).kind == AddressKind::signed_file; }
+  bool is_local() const {
+    return !order_.bundle.empty() || is_one_file(reference_address(order_.asked));
+  }
 
   // Once a day all is fetched again: another attestation may have come to the same image.
   bool is_old(const Kept& kept) const {

@@ -182,7 +182,6 @@ Result<ExitCode> import_bundle(const Options& options) {
     return wrong(fmt::format("the bundle is of '{}', which is no address: name one with --as",
                              printable(order->asked)));
   order->bundle = fs::absolute(options.what).string();
-  order->offline = false;
   std::vector<std::string> paths;
   if (!options.extract.empty()) {
     auto laid_out = lay_out(content->along, options.extract);
@@ -191,8 +190,7 @@ Result<ExitCode> import_bundle(const Options& options) {
   }
   const Result<Fetched> fetched = fetch_by_child(*order);
   if (!fetched) return fetched.error();
-  // What is kept from before does not stand in: this bundle was asked for.
-  if (fetched->outcome.state != FetchOutcome::State::fresh) {
+  if (!fetched->reference) {
     for (const std::string& path : paths)
       write_error_line("laid out all the same: " + path);
     return say_failure(fetched->outcome);

@@ -272,6 +272,8 @@ TEST_CASE("configuration: of a file that is verified, what may lie beside it is 
   CHECK(signed_files_of(setting) ==
         std::vector<std::string>{"/srv/a.json", "/srv/a.json.sigstore.json", "/srv/a.json.bundle",
                                  "/srv/a.json.att"});
+  CHECK(signed_files_of({.name = "api", .path = "/x", .address = "bundle:/srv/api.bundle"}) ==
+        std::vector<std::string>{"/srv/api.bundle"});
   CHECK(signed_files_of({.name = "api", .path = "/x", .address = "host.example/a:b"}).empty());
   CHECK(signed_files_of({.name = "api", .path = "/x"}).empty());
 }

@@ -216,6 +216,22 @@ TEST_CASE("an order: what is not believed is handed on to nobody") {
   CHECK_FALSE(std::filesystem::exists(world.order.material));
 }
 
+TEST_CASE("an order: a bundle is read each time, also offline, and nothing stands in for it") {
+  for (const bool by_address : {true, false}) {
+    INFO(by_address);
+    World world;
+    if (by_address) world.order.asked = "bundle:/srv/api.bundle";
+    if (!by_address) world.order.bundle = "/srv/api.bundle";
+    world.order.offline = true;
+    CHECK(world.obey_now().outcome.state == State::fresh);
+    world.answer = {.problem = "no such file", .code = ErrorCode::not_found};
+    const Obeyed gone = world.obey_now();
+    CHECK(gone.outcome.state == State::failed);
+    CHECK_FALSE(gone.reference.has_value());
+    CHECK(world.asked_with.size() == 2);
+  }
+}
+
 TEST_CASE("an order: without a folder nothing is kept") {
   World world;
   world.order.folder.clear();
