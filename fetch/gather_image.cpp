@@ -74,12 +74,13 @@ class ImageGatherer {
     held_.push_back(std::move(attestation));
     if (!has_begun_ && !has_sbom_ && held_bytes_ <= held_bytes) return {};
     if (!has_begun_) {
-      if (const Result<void> begun = begin(); !begun) return begun;
+      if (const Result<void> begun = begin(); !begun) return begun.error();
     }
     for (Attestation& one : std::exchange(held_, {})) {
       MaterialPart part{.kind = kind_of(one.kind), .place = std::move(one.place)};
       part.annotations.insert(one.annotations.begin(), one.annotations.end());
-      if (const Result<void> written = write(std::move(part), one.bytes); !written) return written;
+      if (const Result<void> written = write(std::move(part), one.bytes); !written)
+        return written.error();
     }
     return {};
   }
@@ -112,7 +113,7 @@ class ImageGatherer {
   }
 
   Result<void> finish(const Discovered& found) {
-    if (const Result<void> written = write_left_out(found); !written) return written;
+    if (const Result<void> written = write_left_out(found); !written) return written.error();
     const bool may_be_unsigned =
         order_.trust.verify != VerifyMode::require && !is_pinned(order_.trust.signer);
     const bool is_wanted =
@@ -124,7 +125,7 @@ class ImageGatherer {
       const Result<void> layers = write_layers(
           store_, found.image,
           [&](MaterialPart part, std::string_view bytes) { return write(std::move(part), bytes); });
-      if (!layers) return layers;
+      if (!layers) return layers.error();
     }
     return outside_.write(material_end(parts_));
   }
