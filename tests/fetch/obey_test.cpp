@@ -220,7 +220,9 @@ TEST_CASE("an order: a bundle is read each time, also offline, and nothing stand
   for (const bool by_address : {true, false}) {
     INFO(by_address);
     World world;
+    const std::string before = world.order.asked;
     if (by_address) world.order.asked = "bundle:/srv/api.bundle";
+    world.material.replace(world.material.find(before), before.size(), world.order.asked);
     if (!by_address) world.order.bundle = "/srv/api.bundle";
     world.order.offline = true;
     CHECK(world.obey_now().outcome.state == State::fresh);
