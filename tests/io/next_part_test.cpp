@@ -8,7 +8,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-
 #include <array>
 #include <cerrno>
 #include <cstdio>
