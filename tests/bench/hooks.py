@@ -74,18 +74,11 @@ class Calls:
         return texts
 
 
-def in_turn(calls, commands, rounds):
-    """{name: milliseconds of each round}, one run of each in turn, after one that warms the caches. Each
-    round begins with another one, so that none always comes after the one that leaves the least cached."""
-    times = {name: [] for name in commands}
-    names = list(commands)
-    for number in range(rounds + 1):
-        first = number % len(names)
-        for name in names[first:] + names[:first]:
-            elapsed = calls.once(commands[name])
-            if number > 0:
-                times[name].append(elapsed)
-    return times
+def in_turn(calls, ours, peer, rounds):
+    """Milliseconds of each run of ours, and of the peer: one of each in turn, and of no third, which would decide
+    what is cached for whom. The first of each warms the caches."""
+    times = [(calls.once(ours), calls.once(peer)) for _ in range(rounds + 1)][1:]
+    return tuple(zip(*times))
 
 
 def wait_for(daemon, open_findings, seconds=10):
