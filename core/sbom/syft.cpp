@@ -178,7 +178,9 @@ void text(Draft& draft, std::uint8_t field, std::string_view value) {
       draft.marks.syft_schema = value;
       break;
     case own_schema:
-      if (value.starts_with("prodparity."))
+      if (value.starts_with("prodparity.material/"))
+        draft.refuse("a bundle of 'prodparity bundle export'", "name it as bundle:FILE");
+      else if (value.starts_with("prodparity."))
         draft.refuse("a '" + std::string(value) + "' document whose 'schema' does not come first",
                      "write it again with 'prodparity inventory'");
       break;

@@ -189,6 +189,8 @@ TEST_CASE("sbom: what is not read says what it is and what to do") {
        "it is an in-toto statement about 'https://slsa.dev/provenance/v1' that holds no SBOM"},
       {"[]", "it is a JSON array"},
       {R"({"a":1})", "it is JSON, but no SBOM format that is known"},
+      {R"({"schema":"prodparity.material/1","asked":"registry.example/api:main"})",
+       "it is a bundle of 'prodparity bundle export': name it as bundle:FILE"},
       {R"({"components":[],"schema":"prodparity.inventory/1"})",
        "it is a 'prodparity.inventory/1' document whose 'schema' does not come first"},
   }));
