@@ -53,7 +53,7 @@ const std::string small = with_component(
 }  // namespace
 
 TEST_CASE("hostile sbom: a gigabyte of spaces is empty, and costs no memory") {
-  RepeatedSource spaces("", std::string(1024 * 1024, ' '), 1024, "");
+  RepeatedSource spaces("", std::string(std::size_t{1024} * 1024, ' '), 1024, "");
   const auto result = read_sbom(spaces, "a", TakeDigest::no);
   REQUIRE_FALSE(result.has_value());
   CHECK(result.error().code == ErrorCode::empty);
@@ -142,8 +142,8 @@ TEST_CASE("hostile sbom: names and strings have bounds") {
   CHECK(read_sbom(named(limits::name_bytes), "a").has_value());
   CHECK(refused(named(limits::name_bytes + 1)).code == ErrorCode::too_large);
   CHECK(refused(named(limits::sbom_text_bytes + 1)).code == ErrorCode::too_large);
-  RepeatedSource endless(R"({"bomFormat":"CycloneDX","x":")", std::string(1024 * 1024, 'a'), 17,
-                         "\"}");
+  RepeatedSource endless(R"({"bomFormat":"CycloneDX","x":")",
+                         std::string(std::size_t{1024} * 1024, 'a'), 17, "\"}");
   const auto result = read_sbom(endless, "a");
   REQUIRE_FALSE(result.has_value());
   CHECK(result.error().code == ErrorCode::too_large);
