@@ -34,7 +34,7 @@ std::string part_of(const X509_NAME* name, int nid) {
 std::string subject_of(const Certificate& certificate) {
   const X509_NAME* const name = X509_get_subject_name(certificate.get());
   const std::string common = part_of(name, NID_commonName);
-  const std::string organization = part_of(name, NID_organizationName);
+  std::string organization = part_of(name, NID_organizationName);
   if (common.empty()) return organization;
   return organization.empty() ? common : fmt::format("{} ({})", common, organization);
 }
@@ -103,7 +103,7 @@ struct Instance {
 std::vector<Instance> instances_of(std::string_view bytes) {
   std::vector<Instance> instances;
   Checked<TrustRoots> roots = read_trust_roots(bytes);
-  if (!roots) throw Refused{std::move(roots.error())};
+  if (!roots) throw Refused{roots.error()};
   const std::vector<std::string_view> texts = instance_texts(bytes);
   for (std::size_t i = 0; i < texts.size(); ++i)
     instances.push_back(

@@ -24,7 +24,7 @@ class FakeRegistry final : public Transport {
   // The digest by which it can be asked for.
   std::string put_manifest(const std::string& bytes, const std::string& tag = {},
                            std::string_view type = registry::oci_manifest) {
-    const std::string digest = registry::digest_of(bytes);
+    std::string digest = registry::digest_of(bytes);
     for (const std::string& name : {digest, tag})
       if (!name.empty()) manifests_[name] = {std::string(type), bytes};
     return digest;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <fmt/format.h>
+
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,9 +17,9 @@ inline std::string small_sbom(const std::vector<NameAndVersion>& packages) {
       R"([{"type":"application","name":"syft","version":"1.22.0"}]}},"components":[)"
       R"({"type":"operating-system","name":"debian","version":"12"})";
   for (const auto& [name, version] : packages) {
-    text += R"(,{"type":"library","name":")" + name + R"(","version":")" + version +
-            R"(","purl":"pkg:deb/debian/)" + name + '@' + version +
-            R"(?arch=amd64&distro=debian-12"})";
+    text += fmt::format(R"(,{{"type":"library","name":"{0}","version":"{1}",)"
+                        R"("purl":"pkg:deb/debian/{0}@{1}?arch=amd64&distro=debian-12"}})",
+                        name, version);
   }
   return text + "]}";
 }
