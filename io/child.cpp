@@ -2,6 +2,7 @@
 
 #include "core/text.h"
 #include "io/input_file.h"
+#include "io/next_part.h"
 #include "io/spawn.h"
 #include "io/system_error.h"
 #include "io/unique_fd.h"
@@ -29,10 +30,7 @@ constexpr std::size_t error_bytes = std::size_t{64} * 1024;
 
 // Reads what is there; closes the end at its end.
 void read_part(UniqueFd& fd, std::string& into) {
-  std::array<char, std::size_t{64} * 1024> buffer{};
-  const ssize_t size = ::read(fd.get(), buffer.data(), buffer.size());
-  if (size > 0) into.append(buffer.data(), static_cast<std::size_t>(size));
-  if (size == 0 || (size < 0 && errno != EINTR)) fd.reset();
+  if (read_next_part(fd.get(), into) <= 0) fd.reset();
 }
 
 std::string last_line(std::string_view text) {

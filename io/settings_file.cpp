@@ -2,6 +2,7 @@
 
 #include "core/limits.h"
 #include "core/text.h"
+#include "io/next_part.h"
 #include "io/system_error.h"
 
 #include <fcntl.h>
@@ -84,13 +85,10 @@ int write_and_sync(int fd, std::string_view bytes) {
 
 Result<std::string> read_all(int fd, const std::string& path) {
   std::string bytes;
-  std::array<char, 64 * limits::kib> part{};
   for (;;) {
-    const ssize_t size = ::read(fd, part.data(), part.size());
-    if (size < 0 && errno == EINTR) continue;
+    const ssize_t size = read_next_part(fd, bytes);
     if (size < 0) return system_error(errno, "read", path);
     if (size == 0) return bytes;
-    bytes.append(part.data(), static_cast<std::size_t>(size));
     if (bytes.size() > limits::config_bytes)
       return Error{.code = ErrorCode::too_large,
                    .message = "larger than " + std::to_string(limits::config_bytes) + " bytes",

@@ -1,6 +1,7 @@
 #include "io/state_files.h"
 
 #include "core/text.h"
+#include "io/next_part.h"
 #include "io/process.h"
 #include "io/system_error.h"
 
@@ -56,13 +57,10 @@ Result<std::string> read_own_file(const std::string& path, std::size_t limit_byt
                  .message = "cannot read '" + path + "': not a regular file",
                  .path = path};
   std::string bytes;
-  std::string part(std::size_t{64} * 1024, '\0');
   for (;;) {
-    const ssize_t size = ::read(fd.get(), part.data(), part.size());
-    if (size < 0 && errno == EINTR) continue;
+    const ssize_t size = read_next_part(fd.get(), bytes);
     if (size < 0) return system_error(errno, "read", path);
     if (size == 0) return bytes;
-    bytes.append(part, 0, static_cast<std::size_t>(size));
     if (bytes.size() > limit_bytes)
       return Error{.code = ErrorCode::too_large,
                    .message = "cannot read '" + path + "': it is larger than " +

@@ -8,6 +8,7 @@
 #include "client/snapshot_answer.h"
 #include "core/json.h"
 #include "core/limits.h"
+#include "io/next_part.h"
 #include "io/system_error.h"
 #include "program/output.h"
 
@@ -15,7 +16,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include <array>
 #include <cerrno>
 #include <cstddef>
 #include <memory>
@@ -53,14 +53,9 @@ class LineInput {
 
  private:
   Result<bool> receive() {
-    std::array<char, std::size_t{64} * 1024> part{};
-    for (;;) {
-      const ssize_t count = ::read(STDIN_FILENO, part.data(), part.size());
-      if (count < 0 && errno == EINTR) continue;
-      if (count < 0) return system_error(errno, "read", "standard input");
-      received_.assign(part.data(), static_cast<std::size_t>(count));
-      return count != 0;
-    }
+    const ssize_t count = read_next_part(STDIN_FILENO, received_);
+    if (count < 0) return system_error(errno, "read", "standard input");
+    return count != 0;
   }
 
   std::string received_;
