@@ -12,7 +12,7 @@
 // What `prodparity bundle` does with files; what is in them is verified by `prodparity-fetch`.
 namespace prodparity {
 
-// A file to take along, and why it would be missing.
+// What goes along, as it is here.
 struct AlongWanted {
   std::string policy;  // empty: none
   ReferenceTrust trust;

@@ -14,14 +14,8 @@
 #include <cerrno>
 #include <cstddef>
 #include <string>
-#include <string_view>
 
 namespace prodparity {
-namespace {
-
-constexpr std::string_view policy_file = ".devcontainer/prodparity.json";
-
-}  // namespace
 
 Result<std::string> read_input(const std::string& path, std::size_t limit_bytes) {
   const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));

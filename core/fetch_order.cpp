@@ -175,4 +175,10 @@ Result<FetchOutcome> read_fetch_outcome(std::string_view bytes) {
   return read_line(bytes, outcome_name, outcome_of);
 }
 
+std::string as_of_line(const FetchOutcome& outcome) {
+  if (outcome.state != FetchOutcome::State::kept) return {};
+  const std::string why = outcome.problem.empty() ? "kept from then" : outcome.problem;
+  return "  as of " + outcome.fetched_at + ": " + why + '\n';
+}
+
 }  // namespace prodparity

@@ -64,4 +64,7 @@ struct FetchOutcome {
 std::string write_fetch_outcome(const FetchOutcome& outcome);
 Result<FetchOutcome> read_fetch_outcome(std::string_view bytes);
 
+// "  as of TIME: WHY", a line; empty unless what was kept stands in. As untrusted as the problem.
+std::string as_of_line(const FetchOutcome& outcome);
+
 }  // namespace prodparity

@@ -1,5 +1,6 @@
 #include "program/output.h"
 
+#include "core/limits.h"
 #include "core/text.h"
 #include "io/system_error.h"
 
@@ -53,6 +54,14 @@ Result<void> write_output(std::string_view text) {
   if (const int number = write_all(STDOUT_FILENO, text); number != 0)
     return system_error(number, "write", "standard output");
   return {};
+}
+
+std::string printable_lines(std::string_view text) {
+  std::string lines;
+  for_each_line(text, [&](std::string_view line, std::size_t) {
+    lines += printable(line, limits::sbom_text_bytes) + '\n';
+  });
+  return lines;
 }
 
 void write_error_line(std::string_view message) {

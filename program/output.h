@@ -3,6 +3,7 @@
 #include "core/report/report.h"
 #include "core/result.h"
 
+#include <string>
 #include <string_view>
 
 namespace prodparity {
@@ -10,6 +11,9 @@ namespace prodparity {
 // All of `text` to standard output. What cannot be written (a closed pipe, a full disk) is an
 // error.
 Result<void> write_output(std::string_view text);
+
+// Text of several lines, each made printable and bounded as an SBOM's texts are.
+std::string printable_lines(std::string_view text);
 
 // "prodparity: MESSAGE" on standard error, one line, made printable.
 void write_error_line(std::string_view message);

@@ -39,7 +39,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view policy_file = ".devcontainer/prodparity.json";
 constexpr unsigned policy_mode = 0644;
 
 struct Options {

@@ -2,7 +2,7 @@
 
 #include "client/commands/commands.h"
 #include "client/fetch_child.h"
-#include "core/limits.h"
+#include "client/input.h"
 #include "core/reference_address.h"
 #include "core/reference_proof.h"
 #include "core/text.h"
@@ -19,7 +19,6 @@
 #include <filesystem>
 #include <memory>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -27,8 +26,6 @@ namespace prodparity {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::string_view usual_policy = ".devcontainer/prodparity.json";
 
 struct Options {
   std::string action;
@@ -81,11 +78,7 @@ Result<FetchOrder> order_of(const Options& options, const GuardConfig& config) {
 }
 
 Result<ExitCode> say(const std::string& text) {
-  std::string shown;
-  for_each_line(text, [&](std::string_view line, std::size_t) {
-    shown += printable(line, limits::sbom_text_bytes) + '\n';
-  });
-  const Result<void> written = write_output(shown);
+  const Result<void> written = write_output(printable_lines(text));
   if (!written) return written.error();
   return ExitCode::clean;
 }
@@ -95,15 +88,9 @@ ExitCode say_failure(const FetchOutcome& outcome) {
   return exit_code_of(outcome.code);
 }
 
-std::string as_of(const FetchOutcome& outcome) {
-  if (outcome.state != FetchOutcome::State::kept) return {};
-  return fmt::format("  as of {}: {}\n", outcome.fetched_at,
-                     outcome.problem.empty() ? "kept from then" : outcome.problem);
-}
-
 std::string policy_here(const Options& options, const GuardConfig& config) {
   if (!options.policy.empty()) return options.policy;
-  std::string path = config.policy.empty() ? std::string(usual_policy) : config.policy;
+  std::string path = config.policy.empty() ? std::string(policy_file) : config.policy;
   std::error_code ignored;
   return fs::exists(path, ignored) ? path : std::string();
 }
@@ -128,7 +115,7 @@ Result<ExitCode> export_bundle(const Options& options) {
   if (!fetched->reference) return say_failure(fetched->outcome);
   const auto written = write_bundle(material.path(), *along, options.output);
   if (!written) return written.error();
-  std::string text = reference_words(*fetched->reference) + as_of(fetched->outcome);
+  std::string text = reference_words(*fetched->reference) + as_of_line(fetched->outcome);
   for (const AlongFile& file : *along)
     text += fmt::format("  along: {}\n", along_words(file));
   text += fmt::format("{}: {} bytes, sha256:{}\n", options.output, written->bytes, written->sha256);

@@ -1,5 +1,4 @@
 #include "core/inventory_json.h"
-#include "core/limits.h"
 #include "core/reference_address.h"
 #include "core/reference_proof.h"
 #include "core/text.h"
@@ -30,18 +29,11 @@ struct Options {
 };
 
 std::string described(const Obeyed& obeyed) {
-  std::string text = reference_words(*obeyed.reference);
-  if (obeyed.outcome.state == FetchOutcome::State::kept)
-    text += fmt::format("  as of {}: {}\n", obeyed.outcome.fetched_at,
-                        obeyed.outcome.problem.empty() ? "kept from then" : obeyed.outcome.problem);
+  std::string text = reference_words(*obeyed.reference) + as_of_line(obeyed.outcome);
   if (!obeyed.pins.empty()) text += "  to pin the signer:\n";
   for (const auto& [option, value] : obeyed.pins)
     text += fmt::format("    --{} {}\n", option, shell_word(value));
-  std::string shown;
-  for_each_line(text, [&](std::string_view line, std::size_t) {
-    shown += printable(line, limits::sbom_text_bytes) + '\n';
-  });
-  return shown;
+  return printable_lines(text);
 }
 
 Result<ExitCode> run(Options& options) {

@@ -1,7 +1,5 @@
 #include "core/attest/limits.h"
 #include "core/attest/trust_change.h"
-#include "core/limits.h"
-#include "core/text.h"
 #include "fetch/commands/commands.h"
 #include "io/machine_config.h"
 #include "io/state_files.h"
@@ -14,7 +12,6 @@
 #include <filesystem>
 #include <memory>
 #include <string>
-#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -53,11 +50,7 @@ Result<std::string> named(const Options& options) {
 }
 
 Result<ExitCode> say(const std::string& text) {
-  std::string shown;
-  for_each_line(text, [&](std::string_view line, std::size_t) {
-    shown += printable(line, limits::sbom_text_bytes) + '\n';
-  });
-  const Result<void> written = write_output(shown);
+  const Result<void> written = write_output(printable_lines(text));
   if (!written) return written.error();
   return ExitCode::clean;
 }

@@ -57,3 +57,14 @@ TEST_CASE("fetch order: a member of another type is named") {
   }
   CHECK(read_fetch_outcome(R"({"state":"well"})").error().code == ErrorCode::malformed);
 }
+
+TEST_CASE("fetch outcome: since when what is kept stands in is a line, with why") {
+  FetchOutcome outcome{.state = FetchOutcome::State::kept,
+                       .problem = "not reached",
+                       .fetched_at = "2026-11-22T12:00:00Z"};
+  CHECK(as_of_line(outcome) == "  as of 2026-11-22T12:00:00Z: not reached\n");
+  outcome.problem.clear();
+  CHECK(as_of_line(outcome) == "  as of 2026-11-22T12:00:00Z: kept from then\n");
+  outcome.state = FetchOutcome::State::fresh;
+  CHECK(as_of_line(outcome).empty());
+}
