@@ -14,11 +14,13 @@
 #include <array>
 #include <cerrno>
 #include <charconv>
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -26,6 +28,9 @@ namespace prodparity {
 namespace {
 
 constexpr int deepest_tree = 1000;
+// Of a process that is becoming its program, which takes far less than all of them.
+constexpr int most_looks = 20;
+constexpr std::chrono::microseconds between_looks{100};
 
 // The file-system identity of another user, as long as it lives; of this thread alone. The kernel
 // lets a process look into another of the same one.
@@ -105,6 +110,37 @@ struct Seen {
   int parent = 0;
 };
 
+std::string name_of(const std::string& folder) {
+  return std::string(trim(read_bounded(folder, "comm", limits::name_bytes).value_or("")));
+}
+
+// Its program, arguments and environment, one after the other.
+void look_at_program(const std::string& folder, ProcessView& view) {
+  view.comm = name_of(folder);
+  view.executable = executable_of(folder);
+  view.arguments = parse_process_arguments(
+      read_bounded(folder, "cmdline", limits::command_line_bytes).value_or(""));
+  std::optional<std::string> environment =
+      read_bounded(folder, "environ", limits::environment_bytes);
+  view.environment_known = environment && environment->size() <= limits::environment_bytes;
+  view.environment = std::move(environment).value_or("");
+}
+
+// Between execve's replacing of a process's memory and its filling of it, there is neither an
+// argument nor a variable: that is not a process that nobody marked. Nor is one that was looked at
+// before and after it. One whose environment is truly empty (env -i) is looked at twice; one that
+// has wiped its arguments as well is not known.
+void look_at_settled_program(const std::string& folder, ProcessView& view) {
+  look_at_program(folder, view);
+  for (int again = 0; again < most_looks && !view.executable.empty(); ++again) {
+    const bool filled = !view.arguments.empty() && (again > 0 || !view.environment.empty());
+    if (filled && view.comm == name_of(folder) && view.executable == executable_of(folder)) return;
+    std::this_thread::sleep_for(between_looks);
+    look_at_program(folder, view);
+  }
+  if (view.arguments.empty() && view.environment.empty()) view.environment_known = false;
+}
+
 // Nothing where it ended, or may not be seen at all.
 std::optional<Seen> see(int pid) {
   const std::string folder = "/proc/" + std::to_string(pid);
@@ -113,14 +149,7 @@ std::optional<Seen> see(int pid) {
   const ProcessStat parsed = parse_process_stat(*stat);
   ProcessView view{.key = {.pid = pid, .started = parsed.started},
                    .has_terminal = parsed.has_terminal};
-  view.comm = trim(read_bounded(folder, "comm", limits::name_bytes).value_or(""));
-  view.executable = executable_of(folder);
-  view.arguments = parse_process_arguments(
-      read_bounded(folder, "cmdline", limits::command_line_bytes).value_or(""));
-  std::optional<std::string> environment =
-      read_bounded(folder, "environ", limits::environment_bytes);
-  view.environment_known = environment && environment->size() <= limits::environment_bytes;
-  if (environment) view.environment = *std::move(environment);
+  look_at_settled_program(folder, view);
   // Whether it is still the same: numbers are given again.
   if (process_key(pid) != view.key) return std::nullopt;
   return Seen{.view = std::move(view), .parent = parsed.parent};

@@ -4,10 +4,12 @@
 #include "tests/support/catch.h"
 #include "tests/support/temp_folder.h"
 
+#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <exception>
 #include <string>
@@ -46,6 +48,36 @@ TEST_CASE("process: a process's arguments, environment and ancestors are read wh
     CHECK(read_process_chain(nobody).processes.empty());
     CHECK_FALSE(read_process_chain(nobody).why_not.empty());
   }
+}
+
+// Between its old and its new program a process has neither arguments nor an environment, while its
+// name is the new one's: what made a change would lose its agent's marks.
+TEST_CASE("process: one that is just becoming its program is not one without marks") {
+  const test::TempFolder folder;
+  const std::string program = folder.path() + "/becoming";
+  REQUIRE(::symlink("/bin/sleep", program.c_str()) == 0);
+  int without_marks = 0;
+  for (int i = 0; i < 200; ++i) {
+    const int pid = ::fork();
+    if (pid == 0) {
+      const std::array<const char*, 3> arguments{"becoming", "60", nullptr};
+      const std::array<const char*, 2> environment{"CODEX_CI=1", nullptr};
+      ::execve(program.c_str(), const_cast<char* const*>(arguments.data()),
+               const_cast<char* const*>(environment.data()));
+      ::_exit(1);
+    }
+    ProcessView view;
+    while (view.comm != "becoming") {
+      const ProcessChain chain = read_process_chain(pid);
+      if (!chain.processes.empty()) view = chain.processes.front();
+      if (view.executable.empty()) break;  // it could not become the program
+    }
+    ::kill(pid, SIGKILL);
+    ::waitpid(pid, nullptr, 0);
+    if (view.arguments.size() != 2 || view.environment != std::string("CODEX_CI=1\0", 11))
+      ++without_marks;
+  }
+  CHECK(without_marks == 0);
 }
 
 TEST_CASE("process: package managers of an ecosystem are found by their words, in their root") {

@@ -25,7 +25,7 @@ class ActingProcess {
   ActingProcess(const TempFolder& folder, std::vector<std::string> arguments,
                 std::vector<std::string> environment, const std::string& lock = {}) {
     const std::string script = folder.path() + '/' + arguments.front();
-    folder.put('/' + arguments.front(), "#!/bin/sh\nread -r line\n");
+    folder.put('/' + arguments.front(), "#!/bin/sh\necho >&3\nexec 3>&-\nread -r line\n");
     REQUIRE(::chmod(script.c_str(), 0755) == 0);
     std::array<int, 2> told{};
     REQUIRE(::pipe2(told.data(), O_CLOEXEC) == 0);
@@ -40,8 +40,8 @@ class ActingProcess {
     ::close(told[1]);
     ::close(input_[0]);
     REQUIRE(::read(told[0], &pid_, sizeof pid_) == sizeof pid_);
-    char more = 0;
-    REQUIRE(::read(told[0], &more, 1) == 0);  // closed as it became the other program
+    char running = 0;
+    REQUIRE(::read(told[0], &running, 1) == 1);  // said by the script: its arguments are in place
     ::close(told[0]);
   }
   ~ActingProcess() { end(); }
@@ -65,8 +65,8 @@ class ActingProcess {
                            int told) const {
     ::dup2(input_[0], STDIN_FILENO);
     // What a daemon in the test's process has open of the lock's file would, closed, let go of it.
-    ::close_range(STDERR_FILENO + 1, static_cast<unsigned>(told) - 1, 0);
-    ::close_range(static_cast<unsigned>(told) + 1, ~0U, 0);
+    if (::dup2(told, 3) != 3) ::_exit(1);
+    ::close_range(4, ~0U, 0);
     if (!lock.empty()) {
       const int fd = ::open(lock.c_str(), O_RDWR);
       struct flock whole {};
@@ -74,7 +74,7 @@ class ActingProcess {
       if (::fcntl(fd, F_SETLK, &whole) != 0) ::_exit(1);
     }
     const int pid = ::getpid();
-    if (::write(told, &pid, sizeof pid) != sizeof pid) ::_exit(1);
+    if (::write(3, &pid, sizeof pid) != sizeof pid) ::_exit(1);
     std::vector<char*> words;
     words.reserve(arguments.size() + 1);
     for (std::string& word : arguments)
