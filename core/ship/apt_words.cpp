@@ -15,6 +15,12 @@ namespace {
 
 constexpr std::string_view unread_version_doubt = "its version cannot be read";
 
+// Of NAME[:ARCH]; empty where which package that is cannot be read: a pattern, a variable.
+std::string removed_name(const ShellWord& word, std::string_view text) {
+  const std::string_view name = text.substr(0, text.find(':'));
+  return std::string(word.fixed() && is_deb_name(name) ? name : "");
+}
+
 template <std::size_t Size>
 bool is_in(const std::array<std::string_view, Size>& words, std::string_view word) {
   return std::ranges::count(words, word) != 0;
@@ -122,9 +128,7 @@ class AptReader {
   }
 
   void add_removal(Installation& installation, const ShellWord& word, std::string_view text) const {
-    const std::string_view name = text.substr(0, text.find(':'));
-    const bool known = word.fixed() && is_deb_name(name);
-    installation.removed.push_back({.ecosystem = "deb", .name = std::string(known ? name : "")});
+    installation.removed.push_back({.ecosystem = "deb", .name = removed_name(word, text)});
   }
 
   // NAME[:ARCH][=VERSION | /SUITE], NAME- removes.
@@ -175,6 +179,40 @@ class AptReader {
 
 Installation apt_installation(const std::vector<ShellWord>& words, const std::string& doubt) {
   return AptReader(doubt).read(words);
+}
+
+// What is marked automatic, the next autoremove takes away unless something needs it: images that
+// build from source end so.
+Installation apt_mark_installation(const std::vector<ShellWord>& words) {
+  constexpr std::array<std::string_view, 3> marking = {"auto", "markauto", "minimize-manual"};
+  Installation installation;
+  std::string_view command;
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    const ShellWord& word = words[i];
+    if (word.text.starts_with('-')) continue;
+    if (command.empty() && word.fixed())
+      command = word.text;
+    else if (is_in(marking, command))
+      installation.removed.push_back(
+          {.ecosystem = "deb", .name = removed_name(word, word.text), .certain = false});
+  }
+  if (command == "minimize-manual")
+    installation.removed.push_back({.ecosystem = "deb", .name = {}, .certain = false});
+  return installation;
+}
+
+Installation dpkg_installation(const std::vector<ShellWord>& words) {
+  constexpr std::array<std::string_view, 4> removing = {"-r", "--remove", "-P", "--purge"};
+  Installation installation;
+  if (!std::any_of(words.begin() + 1, words.end(),
+                   [&](const ShellWord& word) { return is_in(removing, word.text); }))
+    return installation;
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    if (!words[i].text.starts_with('-'))
+      installation.removed.push_back(
+          {.ecosystem = "deb", .name = removed_name(words[i], words[i].text)});
+  }
+  return installation;
 }
 
 }  // namespace prodparity

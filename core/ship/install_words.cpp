@@ -113,6 +113,8 @@ Installation installation_of(const ShellCommand& command) {
   std::string doubt = command.doubt;
   if (doubt.empty() && !words[0].fixed()) doubt = variable_doubt;
   if (is_apt(program)) return apt_installation(words, doubt);
+  if (program == "apt-mark") return apt_mark_installation(words);
+  if (program == "dpkg") return dpkg_installation(words);
   if (is_pip(program)) return pip_installation(words, doubt);
   const std::string_view verb = words[1].text;
   if (is_python(program)) {

@@ -274,7 +274,7 @@ void StageState::remove(const Uninstalled& removal, const std::string& doubt, st
     return shipped.ecosystem == removal.ecosystem &&
            (removal.name.empty() || shipped.name == removal.name);
   };
-  if (!removal.name.empty() && doubt.empty()) {
+  if (!removal.name.empty() && removal.certain && doubt.empty()) {
     std::erase_if(reading_.shipped, concerns);
     return;
   }

@@ -238,6 +238,23 @@ TEST_CASE("dockerfile: what is removed again does not ship") {
         List{"2 deb gcc ?"});
   CHECK(run("pip install flask && pip uninstall -y Flask").empty());
   CHECK(run("apt-get install -y gcc && apt-get autoremove -y") == List{"2 deb gcc"});
+  CHECK(run("apt-get install -y gcc graphviz && dpkg --purge --force-depends gcc") ==
+        List{"2 deb graphviz"});
+  CHECK(run("apt-get install -y gcc graphviz && dpkg -i x.deb && dpkg -P $X") ==
+        List{"2 deb gcc ?", "2 deb graphviz ?"});
+}
+
+// As the official images of Python, Redis and PostgreSQL are built.
+TEST_CASE("dockerfile: what is marked automatic may be gone after the next autoremove") {
+  CHECK(run("set -eux; saved=\"$(apt-mark showmanual)\"; apt-get install -y gcc libssl-dev; make; "
+            "apt-mark auto '.*' > /dev/null; apt-mark manual $saved; "
+            "apt-get purge -y --auto-remove; rm -rf /x") ==
+        List{"2 deb gcc ?", "2 deb libssl-dev ?"});
+  CHECK(run("apt-get install -y gcc curl && apt-mark auto gcc && apt-get autoremove -y") ==
+        List{"2 deb gcc ?", "2 deb curl"});
+  CHECK(run("apt-get install -y gcc && apt-mark minimize-manual -y") == List{"2 deb gcc ?"});
+  CHECK(run("apt-mark auto '.*' && apt-get install -y curl && apt-mark manual curl && "
+            "apt-mark hold curl") == List{"2 deb curl"});
 }
 
 TEST_CASE("dockerfile: variables of ENV and ARG are known, and may be others in a build") {
