@@ -58,7 +58,14 @@ struct HeredocStart {
   bool strip = false;
 };
 
-// "<<EOF", "3<<-'EOF'" as whole words of the line; not "<<<".
+// Whether a word begins at `at`, or but a descriptor's number stands before it in its word.
+bool begins_word(std::string_view text, std::size_t at) {
+  while (at > 0 && text[at - 1] >= '0' && text[at - 1] <= '9')
+    --at;
+  return at == 0 || text[at - 1] == ' ' || text[at - 1] == '\t';
+}
+
+// "<<EOF", "3<<-'EOF'" as whole words of the line; not "<<<", nor "$((1<<2))".
 std::vector<HeredocStart> heredocs_of(std::string_view arguments) {
   std::vector<HeredocStart> starts;
   char quote = '\0';
@@ -71,8 +78,9 @@ std::vector<HeredocStart> heredocs_of(std::string_view arguments) {
     if (c == '\'' || c == '"') quote = c;
     if (c != '<' || !arguments.substr(i).starts_with("<<")) continue;
     std::size_t at = i + 2;
+    const bool inside = !begins_word(arguments, i);
     i = at;
-    if (at < arguments.size() && arguments[at] == '<') continue;
+    if (inside || (at < arguments.size() && arguments[at] == '<')) continue;
     HeredocStart start;
     if (at < arguments.size() && arguments[at] == '-') {
       start.strip = true;

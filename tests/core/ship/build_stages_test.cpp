@@ -201,6 +201,8 @@ TEST_CASE("dockerfile: a here-document is a script") {
       ships(
           "FROM debian\nRUN cat <<EOF > /x && apt-get install -y curl\nRUN apt-get install -y a1\n"
           "EOF\n") == List{"2 deb curl"});
+  CHECK(ships("FROM debian\nRUN echo $((1<<2)) && make X=a<<b\nRUN cat 3<<EOF /dev/fd/3\nx\nEOF\n"
+              "RUN apt-get install -y curl\n") == List{"6 deb curl"});
   CHECK(ships("FROM debian\nRUN <<EOF\napt-get install -y graphviz\n") ==
         List{"error: Dockerfile:3: a here-document has no end"});
 }
