@@ -13,6 +13,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace prodparity {
@@ -29,7 +30,8 @@ constexpr std::string_view opening =
 constexpr std::string_view closing =
     "Each ends when the container matches production again or this branch ships the change.\n";
 // Of the closing sentence and the line that counts what has no room.
-constexpr std::size_t reserved_bytes = 160;
+constexpr std::size_t reserved_bytes = 130;
+constexpr std::string_view cut_mark = "…\n";
 
 std::string remedy_line(std::string_view kind, const std::string& command) {
   if (command.empty()) return {};
@@ -95,16 +97,28 @@ std::string_view agent_verdict(std::string_view outcome) {
   return "Now: it could not be checked wholly.";
 }
 
-std::string agent_news(const News& news) {
+std::string fitted(std::string text, std::size_t room) {
+  if (text.size() <= room) return text;
+  std::size_t size = room - std::min(room, cut_mark.size());
+  while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xc0U) == 0x80U)
+    --size;  // in the middle of a character
+  text.resize(size);
+  return text.append(cut_mark);
+}
+
+std::string agent_news(const News& news, std::size_t room) {
+  const std::vector<NewsLine> lines = fold_news(news);
   std::string text = production_lines(news);
   if (news.ended()) text += ended_line(news, names_shown) + '\n';
-  const std::vector<NewsLine> lines = fold_news(news);
+  text = fitted(std::move(text), lines.empty() ? room : room - agent_news_least_bytes);
   if (lines.empty()) return text;
   text += opening;
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const std::string entry = news_entry(i + 1, lines[i]);
-    if (text.size() + entry.size() + reserved_bytes > agent_text_bytes) {
-      text += fmt::format("and {} more: prodparity findings\n", lines.size() - i);
+    if (text.size() + entry.size() + reserved_bytes > room) {
+      const std::string rest = i > 0 ? fmt::format("and {} more", lines.size() - i)
+                                     : counted(lines.size(), "difference", "differences");
+      text += rest + ": prodparity findings\n";
       break;
     }
     text += entry;

@@ -12,10 +12,18 @@
 // frame around names and versions that are quoted data. Pure.
 namespace prodparity {
 
+// Of all that one event tells.
 inline constexpr std::size_t agent_text_bytes = 1200;
+// So much of it is left for what is new, which is at least counted in it.
+inline constexpr std::size_t agent_news_least_bytes = 200;
 
 // What is new for this session; empty where nothing is. Blocks first; what has no room is counted.
-std::string agent_news(const News& news);
+// At most `room` bytes, which are agent_news_least_bytes at least.
+std::string agent_news(const News& news, std::size_t room = agent_text_bytes);
+
+// As much of it as `room` bytes have place for, the last line then ended by "…"; never a part of a
+// character.
+std::string fitted(std::string text, std::size_t room);
 
 // As a session begins: what it is compared with, from the daemon's `status`.
 std::string agent_greeting(const nlohmann::json& status);

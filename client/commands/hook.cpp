@@ -135,15 +135,17 @@ Result<std::string> text_for(const Options& options, const Agent& agent, const A
     text = agent_greeting(*status);
     const Result<json> about = ask(*daemon, {.method = Method::production});
     if (about) text += agent_production(part_at(*about, "answer"));
+    text = fitted(std::move(text), agent_text_bytes - agent_news_least_bytes);
   }
   const AgentSession caller{.agent = std::string(agent.name), .session = call.session};
   if (!is_agent_session(caller.session)) return text;
   News news;
   const Result<json> answer = take_news(*daemon, caller, tool_event(call), news);
   if (!answer) return answer.error();
-  text += agent_news(news);
-  if (call.moment == AgentMoment::after_tool) text += agent_waits(*answer);
-  return text;
+  const std::string waits =
+      call.moment == AgentMoment::after_tool ? agent_waits(*answer) : std::string();
+  text += agent_news(news, agent_text_bytes - text.size() - waits.size());
+  return text + waits;
 }
 
 // Why the tool's command is not to be run; empty: it is.
