@@ -5,6 +5,7 @@
 #include "core/ecosystem.h"
 #include "core/passes.h"
 #include "core/production/lookup.h"
+#include "core/text.h"
 #include "core/version/pep440.h"
 
 #include <fmt/format.h>
@@ -20,6 +21,8 @@ namespace prodparity {
 namespace {
 
 std::string normalised(std::string_view ecosystem, std::string_view name) {
+  // Debian's names have no capitals: who asks for OpenSSL means openssl.
+  if (ecosystem == "deb") return ascii_lower(name);
   const Ecosystem* const known = find_ecosystem(ecosystem);
   return known != nullptr ? known->normalise_name(name) : std::string(name);
 }
@@ -202,10 +205,17 @@ class Asking {
                question_.asked == Asked::library ? "libraries" : std::string(word) + 's')});
       return;
     }
+    // "vendor/package" is a name elsewhere; of Debian and PyPI nothing is said by not having it.
+    const bool has_slash = question_.name.find('/') != std::string::npos;
     for (const std::string& ecosystem : ecosystems_of(reference_, *context_.dev)) {
       if (is_os_ecosystem(ecosystem) && !is_told_os(ecosystem)) continue;
+      if (has_slash && (is_os_ecosystem(ecosystem) || ecosystem == "pypi")) continue;
       ask_package(ecosystem, true);
     }
+    if (subjects_.empty() && has_slash)
+      subjects_.push_back({.as = {Asked::package},
+                           .why = "no package's name has a '/': of apt's NAME/SUITE ask for NAME, "
+                                  "as an SBOM says no suite"});
     if (subjects_.empty())
       subjects_.push_back({.as = {Asked::package}, .why = "production's SBOM lists no package"});
   }

@@ -32,6 +32,16 @@ constexpr std::array<std::string_view, 12> ecosystem_words = {
     "deb", "pypi",   "npm",   "apk",   "rpm",      "alpm",
     "gem", "golang", "cargo", "maven", "composer", "nuget"};
 
+// dpkg's architectures, and what stands for any of them. Any other word in the place of one was
+// meant as something else: "pip:flask".
+bool is_architecture(std::string_view word) {
+  constexpr std::array<std::string_view, 24> words = {
+      "any",     "native", "all",    "amd64",    "arm64", "armel",   "armhf",   "i386",
+      "loong64", "mips",   "mipsel", "mips64el", "ppc64", "ppc64el", "powerpc", "riscv64",
+      "s390x",   "alpha",  "hppa",   "ia64",     "m68k",  "sh4",     "sparc64", "x32"};
+  return std::ranges::count(words, word) != 0;
+}
+
 Error wrong(const std::string& what) {
   return {.code = ErrorCode::wrong_usage,
           .message = what +
@@ -58,6 +68,7 @@ std::optional<std::string> deb_relation_of(std::string_view text) {
   const auto parsed = parse_deb_relation(relation);
   if (!parsed || !is_deb_name(parsed->name)) return std::nullopt;
   if (!parsed->op.empty() && !is_deb_version(parsed->version)) return std::nullopt;
+  if (!parsed->arch.empty() && !is_architecture(parsed->arch)) return std::nullopt;
   return relation;
 }
 
@@ -66,7 +77,8 @@ void take_relation(Question& question, std::string relation) {
   question.asked = Asked::package;
   question.ecosystem = "deb";
   question.name = parsed.name;
-  question.arch = parsed.arch == "any" ? std::string_view() : parsed.arch;
+  const bool is_own = parsed.arch == "any" || parsed.arch == "native";
+  question.arch = is_own ? std::string_view() : parsed.arch;
   if (!parsed.op.empty()) question.relation = std::move(relation);
 }
 

@@ -89,6 +89,15 @@ TEST_CASE("production: a package that it lacks is said to be lacking in every ec
   CHECK(answer.subjects[1].ecosystem == "pypi");
 }
 
+TEST_CASE("production: a Debian package is found in capitals, and apt's NAME/SUITE is no name") {
+  const Reference production = production_of({deb("openssl", "3.0.20-1~deb12u2")});
+  CHECK(ask("OpenSSL", production, dev_of({})).says == Says::yes);
+  const auto suite = ask("openssl/bookworm-backports", production, dev_of({}));
+  CHECK(suite.says == Says::not_said);
+  REQUIRE(suite.subjects.size() == 1);
+  CHECK(suite.subjects[0].why.find("ask for NAME") != std::string::npos);
+}
+
 TEST_CASE("production: an ecosystem that the SBOM does not cover gives no answer") {
   Reference reference = production_of({deb("libc6", "2.36")});
   reference.coverage[1] = {

@@ -65,14 +65,32 @@ TEST_CASE("question: requirements of pip and relations of Debian are told apart"
   CHECK(asked("libc6:i386=1:2.36-9").arch == "i386");
   CHECK(asked("libc6:i386").arch == "i386");
   CHECK(asked("python3:any (>= 3.9)").arch.empty());
+  CHECK(asked("libssl3:native").arch.empty());
   CHECK(asked("deb:libssl3 (<< 4)").relation == "libssl3 (<< 4)");
 }
 
 TEST_CASE("question: what is none is refused with what one looks like") {
-  for (const std::string_view text :
-       {"", "  ", "a\nb", "a\x1b[0m", "module:", "module:/x", "command:a/b", "file:dot",
-        "deb:", "deb:Foo Bar", "foo bar", "a,b", "a | b", "libssl3=", "=3", "a (>= 1), b",
-        "requests>=x", "apt install x"}) {
+  for (const std::string_view text : {"",
+                                      "  ",
+                                      "a\nb",
+                                      "a\x1b[0m",
+                                      "module:",
+                                      "module:/x",
+                                      "command:a/b",
+                                      "file:dot",
+                                      "deb:",
+                                      "deb:Foo Bar",
+                                      "foo bar",
+                                      "a,b",
+                                      "a | b",
+                                      "libssl3=",
+                                      "=3",
+                                      "a (>= 1), b",
+                                      "requests>=x",
+                                      "apt install x",
+                                      "pip:flask",
+                                      "cmd:openssl",
+                                      "deb:all:libssl3"}) {
     INFO(text);
     const auto question = parse_question(text);
     REQUIRE_FALSE(question.has_value());
