@@ -29,15 +29,16 @@ struct MaterialHeader {
 };
 
 enum class MaterialKind {
-  bundle,        // a Sigstore bundle
-  signature,     // a Sigstore bundle that holds no statement: of the bytes of the next document
-  legacy,        // a DSSE envelope as cosign 1 and 2 leave it, with the annotations of its layer
-  envelope,      // a bare DSSE envelope
-  statement,     // a bare in-toto Statement (BuildKit): unsigned
-  document,      // an SBOM as it is: unsigned
-  image_config,  // the image's configuration, verified against `digest` by whoever fetched it
-  left_out,      // no bytes: `annotations` say how much is there and was not fetched
-  package_file,  // a file of the image's layers; `place` is its path
+  bundle,         // a Sigstore bundle
+  signature,      // a Sigstore bundle that holds no statement: of the bytes of the next document
+  raw_signature,  // nothing but the signature of those bytes; `annotations` may have a certificate
+  legacy,         // a DSSE envelope as cosign 1 and 2 leave it, with the annotations of its layer
+  envelope,       // a bare DSSE envelope
+  statement,      // a bare in-toto Statement (BuildKit): unsigned
+  document,       // an SBOM as it is: unsigned
+  image_config,   // the image's configuration, verified against `digest` by whoever fetched it
+  left_out,       // no bytes: `annotations` say how much is there and was not fetched
+  package_file,   // a file of the image's layers; `place` is its path
   // What goes along in a bundle (`prodparity bundle`), and says nothing about production.
   policy,        // the policy file
   trusted_root,  // a trusted_root.json
@@ -47,6 +48,8 @@ enum class MaterialKind {
 inline constexpr const char* left_out_count = "count";
 inline constexpr const char* left_out_others = "others";
 inline constexpr const char* left_out_types = "types";
+// Of raw_signature: the certificate that lies beside it, as it is.
+inline constexpr const char* beside_certificate = "certificate";
 std::string_view to_string(MaterialKind kind);
 std::optional<MaterialKind> parse_material_kind(std::string_view text);
 bool goes_along(MaterialKind kind);

@@ -65,9 +65,10 @@ constexpr Names<ReferenceState, 4> reference_states = {{
     {ReferenceState::several_distributions, "several_distributions"},
 }};
 
-constexpr Names<MaterialKind, 12> material_kinds = {{
+constexpr Names<MaterialKind, 13> material_kinds = {{
     {MaterialKind::bundle, "bundle"},
     {MaterialKind::signature, "signature"},
+    {MaterialKind::raw_signature, "raw_signature"},
     {MaterialKind::legacy, "legacy"},
     {MaterialKind::envelope, "envelope"},
     {MaterialKind::statement, "statement"},

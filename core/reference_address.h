@@ -30,8 +30,13 @@ struct ReferenceAddress {
 ReferenceAddress reference_address(std::string_view text);
 
 // What lies beside a document and may vouch for it is called as it with one of these behind it.
-inline constexpr std::array<std::string_view, 3> signature_endings = {".sigstore.json", ".bundle",
-                                                                      ".att"};
+// They are looked for in this order.
+inline constexpr std::array<std::string_view, 4> signature_endings = {".sigstore.json", ".bundle",
+                                                                      ".att", ".sig"};
+// The last of them may be nothing but a signature (`cosign sign-blob --output-signature`).
+inline constexpr std::string_view raw_signature_ending = ".sig";
+// Where one is there: the certificate that it was made with, if it was with one.
+inline constexpr std::string_view certificate_ending = ".pem";
 
 // "PATH", "PATH#sha256:HEX": the path, and the image that it must be of; empty: any.
 struct FilePlace {

@@ -2,8 +2,11 @@
 
 #include "core/attest/bundle.h"
 #include "core/attest/limits.h"
+#include "core/attest/raw_signature.h"
 #include "core/digest.h"
 
+#include <algorithm>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -48,17 +51,30 @@ std::optional<Error> DocumentSignatures::take(const MaterialPart& part, Material
                  .message = "more signatures lie beside the document than are looked at"};
   Result<std::string> bytes = reader.body(attest::limits::document_text_bytes);
   if (!bytes) return bytes.error();
-  signatures_.push_back({.where = part.place, .bytes = *std::move(bytes)});
+  signatures_.push_back({.where = part.place,
+                         .bytes = *std::move(bytes),
+                         .is_raw = part.kind == MaterialKind::raw_signature,
+                         .has_certificate = part.annotations.contains(beside_certificate)});
   return std::nullopt;
 }
 
+bool DocumentSignatures::has_bundle() const {
+  return std::ranges::any_of(signatures_,
+                             [](const Signature& signature) { return !signature.is_raw; });
+}
+
 std::vector<Candidate> DocumentSignatures::check(std::string_view document,
-                                                 const attest::TrustRoots& roots,
+                                                 const std::optional<attest::TrustRoots>& roots,
                                                  const attest::Policy& policy) {
   const attest::Artifact artifact{.sha256 = sha256_hex(document), .bytes = document};
   std::vector<Candidate> all;
-  for (const Signature& signature : std::exchange(signatures_, {}))
-    all.push_back(candidate_of(checked(signature.bytes, roots, policy, artifact), signature.where));
+  for (const Signature& signature : std::exchange(signatures_, {})) {
+    const Checked<Verified> result =
+        signature.is_raw ? attest::verify_raw_signature(signature.bytes, signature.has_certificate,
+                                                        policy, artifact)
+                         : checked(signature.bytes, roots.value(), policy, artifact);
+    all.push_back(candidate_of(result, signature.where));
+  }
   return all;
 }
 

@@ -12,9 +12,9 @@
 #include <string_view>
 #include <vector>
 
-// A plain SBOM, and the signatures of its bytes that lie beside it (`cosign sign-blob`). They are
-// of the document, and of no image: what it says of one is its own word, which its signer vouches
-// for.
+// A plain SBOM, and the signatures of its bytes that lie beside it (`cosign sign-blob`, as a bundle
+// or a signature alone). They are of the document, and of no image: what it says of one is its own
+// word, which its signer vouches for.
 namespace prodparity::fetch {
 
 // Kept until the document's bytes are there: they come before it.
@@ -23,9 +23,12 @@ class DocumentSignatures {
   // Errors: too_large, those of the stream.
   std::optional<Error> take(const MaterialPart& part, MaterialReader& reader);
   bool is_empty() const { return signatures_.empty(); }
+  bool has_bundle() const;  // a trust root may be needed
 
   // One candidate for each that came, believed to be of these bytes or refused; none is left then.
-  std::vector<attest::Candidate> check(std::string_view document, const attest::TrustRoots& roots,
+  // With a bundle there are roots.
+  std::vector<attest::Candidate> check(std::string_view document,
+                                       const std::optional<attest::TrustRoots>& roots,
                                        const attest::Policy& policy);
   // Likewise, where the configuration says not to look.
   std::vector<attest::Candidate> unchecked();
@@ -36,6 +39,8 @@ class DocumentSignatures {
   struct Signature {
     std::string where;
     std::string bytes;
+    bool is_raw = false;
+    bool has_certificate = false;  // beside a raw one
   };
   std::vector<attest::Candidate> each(const attest::Checked<attest::Verified>& result);
 

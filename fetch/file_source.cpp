@@ -2,7 +2,6 @@
 
 #include "core/attest/limits.h"
 #include "core/limits.h"
-#include "core/reference_address.h"
 #include "io/compressed_source.h"
 
 #include <memory>
@@ -46,12 +45,10 @@ Result<FoundDocuments> read_file_with_signatures(const std::string& path,
   if (!document) return document.error();
   FoundDocuments found{.document = *std::move(document), .beside = {}, .warnings = {}};
   if (is_signed(found.document.kind)) return found;
-  for (const std::string_view ending : signature_endings) {
-    Result<FoundDocument> one = read_one(path + std::string(ending), limits.signature_bytes);
-    if (!one && one.error().code == ErrorCode::not_found) continue;
-    if (!one) return one.error();
-    add_beside(found, *std::move(one));
-  }
+  const Result<void> beside = find_beside(found, [&](std::string_view ending) {
+    return read_one(path + std::string(ending), limits.signature_bytes);
+  });
+  if (!beside) return beside.error();
   return found;
 }
 

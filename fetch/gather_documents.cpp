@@ -27,7 +27,8 @@ class Writer {
                                            .fetched_at = outside_.now()}));
   }
   Result<void> add(const FoundDocument& document) {
-    MaterialPart part{.kind = document.kind, .place = document.place};
+    MaterialPart part{
+        .kind = document.kind, .place = document.place, .annotations = document.annotations};
     part.bytes = document.bytes;
     ++parts_;
     if (auto written = outside_.write(material_part(part)); !written) return written;
@@ -47,8 +48,7 @@ class Writer {
 Result<void> write_found(Writer& writer, const FoundDocuments& found) {
   const auto add_beside = [&](bool are_signatures) -> Result<void> {
     for (const FoundDocument& beside : found.beside) {
-      const bool is_signature = beside.kind == MaterialKind::signature;
-      if (is_signature != are_signatures) continue;
+      if (signs_document(beside.kind) != are_signatures) continue;
       if (auto added = writer.add(beside); !added) return added;
     }
     return {};

@@ -2,7 +2,6 @@
 
 #include "core/attest/limits.h"
 #include "core/limits.h"
-#include "core/reference_address.h"
 #include "core/registry/content_digest.h"
 #include "core/url.h"
 
@@ -78,14 +77,12 @@ Result<FoundDocuments> fetch_url(Transport& transport, const std::string& url,
   FoundDocuments found{.document = std::move(*document), .beside = {}, .warnings = {}};
   if (is_signed(found.document.kind)) return found;
   http.body_bytes = limits.signature_bytes;
-  for (const std::string_view ending : signature_endings) {
+  const Result<void> all = find_beside(found, [&](std::string_view ending) {
     Url beside = *parsed;
     beside.path += ending;
-    auto one = fetch_one(transport, to_string(beside), http);
-    if (!one && one.error().code == ErrorCode::not_found) continue;
-    if (!one) return one.error();
-    add_beside(found, *std::move(one));
-  }
+    return fetch_one(transport, to_string(beside), http);
+  });
+  if (!all) return all.error();
   return found;
 }
 

@@ -115,6 +115,7 @@ class Verifier {
         is_complete_ = !has_attestations_left_out(part.annotations);
         return std::nullopt;
       case MaterialKind::signature:
+      case MaterialKind::raw_signature:
         return signatures_.take(part, reader);
       case MaterialKind::document:
         return take_document(part, reader);
@@ -129,13 +130,15 @@ class Verifier {
           read_document(std::make_unique<BodySource>(reader), part.place));
       return std::nullopt;
     }
-    if (std::optional<Error> error = load_roots()) return error;
+    if (signatures_.has_bundle()) {
+      if (std::optional<Error> error = load_roots()) return error;
+    }
     const Result<std::string> bytes = reader.body(attest::limits::bundle_bytes);
     if (!bytes) return bytes.error();
     const Result<Reference> read = read_document(std::make_unique<WholeText>(*bytes), part.place);
     const bool is_off = request_.trust.verify == VerifyMode::off;
     for (Candidate& candidate :
-         is_off ? signatures_.unchecked() : signatures_.check(*bytes, *roots_, policy_)) {
+         is_off ? signatures_.unchecked() : signatures_.check(*bytes, roots_, policy_)) {
       if (candidate.refusal) {
         add(std::move(candidate));
       } else {

@@ -168,6 +168,8 @@ std::vector<std::string> notes_on(const std::vector<Candidate>& candidates, cons
   if (chosen.is_promise_only)
     notes.push_back("a log only promised to include its signature; no proof is there");
   if (choice.is_by_own_time) notes.push_back("nothing but the SBOM itself says when it was made");
+  if (!choice.time && is_signed(chosen) && !choice.is_too_old)
+    notes.push_back("nothing says when it was signed");
   if (choice.is_of_other_platform)
     notes.push_back("it was made for " + chosen.platform + ", and here is " + wanted.platform);
   if (choice.is_too_old) notes.push_back(age_text(chosen, wanted, choice));

@@ -15,6 +15,7 @@ inline constexpr std::size_t trust_root_bytes = 1 * prodparity::limits::mib;
 inline constexpr std::size_t instances = 16;  // of one file of trust roots
 inline constexpr std::size_t annotation_bytes = 1 * prodparity::limits::mib;  // of all of a layer
 inline constexpr std::size_t key_bytes = 64 * prodparity::limits::kib;        // a PEM file
+inline constexpr std::size_t raw_signature_bytes = 16 * prodparity::limits::kib;  // in base64
 inline constexpr std::size_t document_signatures = 16;  // that lie beside one document
 inline constexpr std::size_t log_entries = 32;          // of one bundle, as sigstore-go has it
 inline constexpr std::size_t timestamps = 32;           // likewise

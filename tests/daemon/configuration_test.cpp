@@ -271,7 +271,7 @@ TEST_CASE("configuration: of a file that is verified, what may lie beside it is 
                                  .address = "file:/srv/a.json#sha256:" + std::string(64, 'a')};
   CHECK(signed_files_of(setting) ==
         std::vector<std::string>{"/srv/a.json", "/srv/a.json.sigstore.json", "/srv/a.json.bundle",
-                                 "/srv/a.json.att"});
+                                 "/srv/a.json.att", "/srv/a.json.sig"});
   CHECK(signed_files_of({.name = "api", .path = "/x", .address = "bundle:/srv/api.bundle"}) ==
         std::vector<std::string>{"/srv/api.bundle"});
   CHECK(signed_files_of({.name = "api", .path = "/x", .address = "host.example/a:b"}).empty());

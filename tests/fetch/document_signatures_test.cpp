@@ -2,6 +2,7 @@
 #include "fetch/document_signatures.h"
 
 #include "core/attest/limits.h"
+#include "core/base64.h"
 #include "core/digest.h"
 #include "fetch/verify.h"
 #include "tests/support/catch.h"
@@ -36,6 +37,13 @@ Found document(const std::string& bytes = sbom) {
 }
 Found signature(const nlohmann::json& bundle, const std::string& ending = ".sigstore.json") {
   return {.kind = MaterialKind::signature, .bytes = bundle.dump(), .place = "sbom.json" + ending};
+}
+Found raw_signature(const test::TestKey& key, const std::string& certificate = {}) {
+  Found found{.kind = MaterialKind::raw_signature,
+              .bytes = base64_encoded(test::sign(key, sbom)),
+              .place = "sbom.json.sig"};
+  if (!certificate.empty()) found.annotations.emplace(beside_certificate, certificate);
+  return found;
 }
 Found signed_by(const test::LeafOptions& options = {}, const std::string& bytes = sbom) {
   return signature(test::sigstore().document_bundle(bytes, options));
@@ -78,7 +86,10 @@ struct Beside {
                          .platform = "linux/amd64",
                          .fetched_at = "2026-11-22T12:00:00Z"});
     for (const Found& part : parts)
-      bytes += material_part({.kind = part.kind, .place = part.place, .bytes = part.bytes.size()}) +
+      bytes += material_part({.kind = part.kind,
+                              .place = part.place,
+                              .annotations = part.annotations,
+                              .bytes = part.bytes.size()}) +
                part.bytes;
     bytes += material_end(parts.size());
     WholeText source(bytes, 1000);
@@ -141,6 +152,63 @@ TEST_CASE("beside a document: a key of each kind signs its bytes") {
               .refused({signature(test::Sigstore::key_document_bundle(sbom, key)), document()})
               .code == ErrorCode::unverified);
   }
+}
+
+TEST_CASE(
+    "beside a document: a raw signature by the configured key vouches for it, and for no time") {
+  const test::TestKey key = test::make_key("P-256");
+  Beside beside;
+  const auto result = beside.pin(key).verify({raw_signature(key), document()});
+  REQUIRE(result.has_value());
+  const Reference& reference = result->reference;
+  CHECK(reference.verification == Verification::verified);
+  CHECK(reference.proof.signer.find("cosign.pub") != std::string::npos);
+  CHECK(reference.proof.signed_at.empty());
+  CHECK(says(reference, "nothing says when it was signed"));
+  CHECK(says(reference, "what is signed is the document itself, not an image"));
+  Beside require;
+  require.pin(key).request.trust.verify = VerifyMode::require;
+  CHECK(require.verify({raw_signature(key), document()}).has_value());
+}
+
+TEST_CASE("beside a document: a raw signature that is not believed leaves nothing unsigned") {
+  const test::TestKey key = test::make_key("P-256");
+  const auto words = [](const Beside& beside, const std::vector<Found>& parts) {
+    const Error error = beside.refused(parts);
+    CHECK(error.code == ErrorCode::unverified);
+    CHECK(error.message.find("unsigned") == std::string::npos);
+    return error.message;
+  };
+  const auto has = [](const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+  };
+  Beside other_key;
+  other_key.pin(test::make_key("P-256"));
+  CHECK(has(words(other_key, {raw_signature(key), document()}), "by this key"));
+  Beside other_bytes;
+  other_bytes.pin(key);
+  CHECK(has(words(other_bytes, {raw_signature(key), document(sbom + ' ')}), "by this key"));
+  // No trust root is needed to say so.
+  Beside nobody;
+  nobody.request.trust.trusted_root = nobody.folder.path() + "/none";
+  CHECK(has(words(nobody, {raw_signature(key), document()}), "no key is configured"));
+  CHECK(has(words(nobody, {raw_signature(key, "x"), document()}), "no transparency log"));
+  Beside identity;
+  CHECK(has(words(identity.pin(), {raw_signature(key, "x"), document()}), "no transparency log"));
+}
+
+TEST_CASE("beside a document: a raw signature and a bundle, each by whom it is") {
+  const test::TestKey key = test::make_key("P-256");
+  Beside beside;
+  const auto result = beside.pin().verify({raw_signature(key), signed_by(), document()});
+  REQUIRE(result.has_value());
+  CHECK(result->reference.proof.signer == test::LeafOptions().identity);
+  CHECK(result->reference.proof.found == 2);
+  CHECK(result->reference.proof.verified == 1);
+  Beside off;
+  off.request.trust.verify = VerifyMode::off;
+  CHECK(off.verify({raw_signature(key), document()}).value().reference.verification ==
+        Verification::not_checked);
 }
 
 TEST_CASE("beside a document: what is there and is not of these bytes has nothing taken") {

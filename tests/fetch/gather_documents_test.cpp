@@ -99,6 +99,20 @@ TEST_CASE("gather: a signature of the document comes before it, what holds a sta
   CHECK(found->parts[2].first.kind == MaterialKind::bundle);
 }
 
+TEST_CASE("gather: a raw signature comes before the document, with the certificate beside it") {
+  FakeTransport transport;
+  transport.put(url, R"({"bomFormat":"CycloneDX"})");
+  transport.put(url + ".sig", "MEUCIQDx");
+  transport.put(url + ".pem", "-----BEGIN CERTIFICATE-----");
+  const auto found = read_url(transport, url);
+  REQUIRE(found.has_value());
+  REQUIRE(found->parts.size() == 2);
+  CHECK(found->parts[0].first.kind == MaterialKind::raw_signature);
+  CHECK(found->parts[0].first.annotations.at(beside_certificate) == "-----BEGIN CERTIFICATE-----");
+  CHECK(found->parts[0].second == "MEUCIQDx");
+  CHECK(found->parts[1].first.kind == MaterialKind::document);
+}
+
 TEST_CASE("gather: the fragment of a URL is the digest that statements must be about") {
   FakeTransport transport;
   transport.put(url, R"({"verificationMaterial":{}})");

@@ -79,6 +79,47 @@ TEST_CASE("url source: what lies beside it and is nothing signed is said") {
                                  ".bundle' is neither a Sigstore bundle nor a signed statement"});
 }
 
+TEST_CASE("url source: a signature alone, and whether its certificate lies beside it") {
+  FakeTransport transport;
+  transport.put(url, sbom);
+  transport.put(url + ".sig", "MEUCIQDx");
+  const auto alone = fetch_url(transport, url, small());
+  REQUIRE(alone.has_value());
+  REQUIRE(alone->beside.size() == 1);
+  CHECK(alone->beside[0].kind == MaterialKind::raw_signature);
+  CHECK(alone->beside[0].annotations.empty());
+  std::vector<std::string> asked;
+  for (const HttpRequest& request : transport.asked)
+    asked.push_back(request.url);
+  CHECK(asked == std::vector<std::string>{url, url + ".sigstore.json", url + ".bundle",
+                                          url + ".att", url + ".sig", url + ".pem"});
+  // A key that lies there is nobody's.
+  transport.put(url + ".pem", "-----BEGIN PUBLIC KEY-----");
+  CHECK(fetch_url(transport, url, small()).value().beside[0].annotations.empty());
+  const std::string certificate = "-----BEGIN CERTIFICATE-----";
+  transport.put(url + ".pem", certificate);
+  CHECK(fetch_url(transport, url, small()).value().beside[0].annotations.at(beside_certificate) ==
+        certificate);
+  transport.put(url + ".pem", "", {.status = 503});
+  CHECK(code_of(transport) == ErrorCode::io);
+}
+
+TEST_CASE(
+    "url source: a bundle by a signature's name is one, another program's signature is said") {
+  FakeTransport transport;
+  transport.put(url, sbom);
+  transport.put(url + ".sig", bundle);
+  CHECK(fetch_url(transport, url, small()).value().beside.at(0).kind == MaterialKind::bundle);
+  transport.put(url + ".sig", "-----BEGIN PGP SIGNATURE-----");
+  const auto found = fetch_url(transport, url, small());
+  REQUIRE(found.has_value());
+  CHECK(found->beside.empty());
+  CHECK(found->warnings == std::vector<std::string>{"'" + url +
+                                                    ".sig' is neither a signature as cosign writes "
+                                                    "it nor a Sigstore bundle"});
+  CHECK(transport.asked.back().url == url + ".sig");
+}
+
 TEST_CASE("url source: none there, no access and not reached are not the same") {
   FakeTransport transport;
   CHECK(code_of(transport) == ErrorCode::not_found);

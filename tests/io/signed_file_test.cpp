@@ -15,7 +15,7 @@ TEST_CASE("signed file: what is signed itself, or has something beside it") {
   CHECK_FALSE(has_signature(folder.path()));
   CHECK_FALSE(has_signature(folder.put("/empty.json", "")));
   CHECK_FALSE(has_signature(folder.put("/plain.json", sbom)));
-  for (const std::string ending : {".sigstore.json", ".bundle", ".att"}) {
+  for (const std::string ending : {".sigstore.json", ".bundle", ".att", ".sig"}) {
     const std::string path = folder.put("/sbom" + ending.substr(0, 4) + ".json", sbom);
     folder.put("/sbom" + ending.substr(0, 4) + ".json" + ending, "");
     CHECK(has_signature(path));

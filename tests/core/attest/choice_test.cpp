@@ -54,6 +54,9 @@ TEST_CASE(
   CHECK(of_no_time.is_too_old);
   CHECK(has_note(of_no_time, "nothing says how old a is"));
   CHECK(choose({without_time(sbom("a", 0, by_key), 1)}, wanted).is_by_own_time);
+  CHECK(has_note(choose({without_time(sbom("a", 0, by_key), {})}, pinned),
+                 "nothing says when it was signed"));
+  CHECK_FALSE(has_note(choose({plain}, open), "nothing says when it was signed"));
 }
 
 TEST_CASE("choice: one for another platform is chosen where there is no other, and said to be") {

@@ -70,6 +70,7 @@ def signed_files(results, program, work):
     sbom = place.sbom()
     files.put_signed(sbom, place.signer)
     by_hand(results, place, files)
+    raw_signatures(results, place)
     config = os.path.join(place.work, "config.json")
     with open(config, "w", encoding="utf-8") as file:
         json.dump({"reference": files.path, "keys": place.signer.public}, file)
@@ -93,6 +94,26 @@ def by_hand(results, place, files):
     checked = run(place, "prodparity", "check", "--root", place.root, "--reference", files.path)
     results.check("check: what lies beside a file is not passed over",
                   checked.returncode in (2, 4) and not checked.stdout and checked.stderr, checked.stdout + checked.stderr)
+
+
+def raw_signatures(results, place):
+    """`cosign sign-blob --key K --output-signature NAME.sig NAME`, as OpenSSL makes the same."""
+    path = os.path.join(place.work, "raw.json")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(place.sbom())
+    made = subprocess.run(["openssl", "dgst", "-sha256", "-sign", place.signer.private, path], check=True,
+                          capture_output=True).stdout
+    with open(path + ".sig", "w", encoding="utf-8") as file:
+        file.write(base64.b64encode(made).decode())
+    fetched = run(place, "prodparity-fetch", "fetch", "file:" + path, "--key", place.signer.public)
+    results.check("fetch: a signature alone by the configured key vouches for the file, and for no time",
+                  fetched.returncode == 0 and "acme.pub" in fetched.stdout and "verified" in fetched.stdout and
+                  "nothing says when it was signed" in fetched.stdout, fetched.stdout + fetched.stderr)
+    for key, words in ((place.other.public, "not of this content by this key"), (None, "no key is configured")):
+        refused = run(place, "prodparity-fetch", "fetch", "file:" + path, *(("--key", key) if key else ()))
+        results.check(f"fetch: a signature alone is not believed, and the file not called unsigned: {words}",
+                      refused.returncode == 4 and not refused.stdout and words in refused.stderr and
+                      "unsigned" not in refused.stderr, refused.stdout + refused.stderr)
 
 
 def in_the_daemon(results, daemon, place, files, sbom):
