@@ -314,10 +314,10 @@ class Redactor {
     return is_one ? 2 : 0;
   }
 
-  // "npm config set _authToken VALUE", "poetry config http-basic.NAME USER VALUE".
+  // "npm config set //HOST/:_authToken VALUE", "poetry config http-basic.NAME USER VALUE".
   void expect_setting(std::string_view word) {
     if (word.starts_with("http-basic.")) expected_.secrets = 2;
-    const std::vector<std::string_view> parts = split(word, '.');
+    const std::vector<std::string_view> parts = split(word.substr(word.rfind(':') + 1), '.');
     if (std::ranges::any_of(parts, [](std::string_view part) {
           return std::ranges::all_of(part, is_name) && is_secret_name(part);
         }))

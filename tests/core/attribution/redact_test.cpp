@@ -62,7 +62,7 @@ TEST_CASE("redact: a secret is taken out, the rest of the command stays") {
       {"docker login -u me -phunter2 h", "docker login -u me -p*** h"},
       {"redis-cli -a hunter2 ping", "redis-cli -a *** ping"},
       // What is put into a configuration.
-      {"npm config set //h/:_authToken abc", "npm config set //h/:_authToken abc"},
+      {"npm config set //h/:_authToken abc", "npm config set //h/:_authToken ***"},
       {"npm config set _authToken abc -y", "npm config set _authToken *** -y"},
       {"aws configure set aws_secret_access_key abc",
        "aws configure set aws_secret_access_key ***"},
