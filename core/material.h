@@ -36,9 +36,10 @@ enum class MaterialKind {
   envelope,       // a bare DSSE envelope
   statement,      // a bare in-toto Statement (BuildKit): unsigned
   document,       // an SBOM as it is: unsigned
-  image_config,   // the image's configuration, verified against `digest` by whoever fetched it
-  left_out,       // no bytes: `annotations` say how much is there and was not fetched
-  package_file,   // a file of the image's layers; `place` is its path
+  manifest,  // of the image: its index, then our platform's manifest, as their digests name them
+  image_config,  // the image's configuration, as the manifest names it
+  left_out,      // no bytes: `annotations` say how much is there and was not fetched
+  package_file,  // a file of the image's layers; `place` is its path
   // What goes along in a bundle (`prodparity bundle`), and says nothing about production.
   policy,        // the policy file
   trusted_root,  // a trusted_root.json

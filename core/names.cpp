@@ -65,7 +65,7 @@ constexpr Names<ReferenceState, 4> reference_states = {{
     {ReferenceState::several_distributions, "several_distributions"},
 }};
 
-constexpr Names<MaterialKind, 13> material_kinds = {{
+constexpr Names<MaterialKind, 14> material_kinds = {{
     {MaterialKind::bundle, "bundle"},
     {MaterialKind::signature, "signature"},
     {MaterialKind::raw_signature, "raw_signature"},
@@ -73,6 +73,7 @@ constexpr Names<MaterialKind, 13> material_kinds = {{
     {MaterialKind::envelope, "envelope"},
     {MaterialKind::statement, "statement"},
     {MaterialKind::document, "document"},
+    {MaterialKind::manifest, "manifest"},
     {MaterialKind::image_config, "image_config"},
     {MaterialKind::left_out, "left_out"},
     {MaterialKind::package_file, "package_file"},

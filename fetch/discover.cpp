@@ -56,13 +56,22 @@ class Search {
   Result<ManifestOrIndex> document(const std::string& tag_or_digest, std::string* digest) {
     const Result<StoredManifest> stored = store_.manifest(tag_or_digest);
     if (!stored) return stored.error();
-    if (digest != nullptr) *digest = stored->digest;
+    *digest = stored->digest;
     return registry::parse_manifest(stored->bytes, stored->content_type);
+  }
+
+  Result<ManifestOrIndex> document_of_image(const std::string& tag_or_digest, std::string* digest) {
+    Result<StoredManifest> stored = store_.manifest(tag_or_digest);
+    if (!stored) return stored.error();
+    *digest = stored->digest;
+    found_.chain.push_back(*std::move(stored));
+    const StoredManifest& kept = found_.chain.back();
+    return registry::parse_manifest(kept.bytes, kept.content_type);
   }
 
   // The image that runs here, through at most two indexes.
   Result<void> find_image(const std::string& tag_or_digest) {
-    Result<ManifestOrIndex> now = document(tag_or_digest, &found_.digest);
+    Result<ManifestOrIndex> now = document_of_image(tag_or_digest, &found_.digest);
     if (!now) return now.error();
     if (const Index* index = std::get_if<Index>(&*now)) index_ = *index;
     for (std::size_t depth = 0; std::holds_alternative<Index>(*now); ++depth) {
@@ -70,13 +79,14 @@ class Search {
           registry::choose_platform(std::get<Index>(*now), settings_.platform);
       if (!ours || depth == registry::limits::index_depth) {
         found_.platform_digest.clear();
+        found_.chain.clear();
         found_.no_image = ours ? Error{.code = ErrorCode::too_deep,
                                        .message = "the image is an index within indexes",
                                        .path = {}}
                                : ours.error();
         return {};
       }
-      now = document(ours->digest, &found_.platform_digest);
+      now = document_of_image(ours->digest, &found_.platform_digest);
       if (!now) return now.error();
     }
     found_.image = std::get<Manifest>(*std::move(now));

@@ -31,6 +31,8 @@ struct Discovered {
   std::string digest;           // of what the name stands for, computed from its bytes
   std::string platform_digest;  // of our platform's manifest in the index; empty: it is no index
   registry::Manifest image;     // ours; empty where `no_image` says why
+  // From what the name stands for to `image`, each as it is; empty where there is none.
+  std::vector<StoredManifest> chain;
   std::optional<Error> no_image;
   std::size_t attestations = 0;     // that went to the sink
   std::size_t statements_left = 0;  // unsigned ones that are there and were not asked for

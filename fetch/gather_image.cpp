@@ -96,6 +96,11 @@ class ImageGatherer {
                                         .fetched_at = outside_.now()}));
     if (!written) return written.error();
     if (found_->no_image) return {};
+    for (const StoredManifest& manifest : found_->chain) {
+      const Result<void> added =
+          write({.kind = MaterialKind::manifest, .place = manifest.digest}, manifest.bytes);
+      if (!added) return added.error();
+    }
     const Result<std::string> config =
         read_blob(store_, found_->image.config, registry::limits::config_bytes);
     if (!config) return config.error();

@@ -2,6 +2,7 @@
 
 #include "core/limits.h"
 #include "core/registry/image_config.h"
+#include "core/registry/platform.h"
 #include "core/registry/provenance.h"
 
 #include <algorithm>
@@ -28,6 +29,12 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 6> architect
     {"loong64", "loong64"},
 }};
 
+// What is no platform is that of no manifest.
+registry::Platform platform_of(std::string_view words) {
+  Result<registry::Platform> platform = registry::parse_platform(words);
+  return platform ? *std::move(platform) : registry::Platform();
+}
+
 }  // namespace
 
 std::string platform_words(const Platform& platform) {
@@ -37,10 +44,24 @@ std::string platform_words(const Platform& platform) {
   return "linux/" + (known == architectures.end() ? platform.arch : std::string(known->second));
 }
 
-std::optional<Error> ImageFacts::take_config(std::string_view bytes, std::string_view digest) {
+ImageFacts::ImageFacts(const MaterialHeader& header, std::string_view platform)
+    : header_(header), chain_(header.digest, platform_of(platform)) {}
+
+std::optional<Error> ImageFacts::take_manifest(std::string_view bytes) {
+  if (const Result<void> taken = chain_.take_manifest(bytes); !taken) return taken.error();
+  if (!chain_.is_whole() || chain_.platform_digest() == header_.platform_digest)
+    return std::nullopt;
+  return Error{.code = ErrorCode::unverified,
+               .message = "what is there is of another manifest of the image than it says"};
+}
+
+std::optional<Error> ImageFacts::take_config(std::string_view bytes) {
+  is_config_left_out_ = !chain_.is_whole();
+  if (is_config_left_out_) return std::nullopt;
+  if (const Result<void> checked = chain_.check_config(bytes); !checked) return checked.error();
   const Result<registry::ImageConfig> config = registry::parse_image_config(bytes);
   if (!config) return config.error();
-  const Evidence evidence{.path = std::string(digest)};
+  const Evidence evidence{.path = header_.digest};
   const auto keep = [&](std::string name, std::string_view value) {
     if (!value.empty() && value.size() <= limits::sbom_text_bytes)
       facts_.push_back({.kind = "image",
@@ -68,7 +89,7 @@ void ImageFacts::take_provenance(std::string_view statement, std::string_view pl
   if (!images || images->empty()) return;
   // The first is the one that the last stage begins with only where it is the only one.
   if (images->size() > 1) return;
-  const Evidence evidence{.path = std::string(place)};
+  const Evidence evidence{.path = header_.bundle.empty() ? std::string(place) : header_.bundle};
   const registry::BaseImage& base = images->front();
   facts_.push_back(
       {.kind = "image", .name = "base_name", .value = base.name, .evidence = evidence});
@@ -87,6 +108,13 @@ void ImageFacts::add_to(Reference& reference) const {
     if (!is_said) facts.push_back(fact);
   }
   sort_canonical(reference.inventory);
+  const bool has_base = std::ranges::find(facts_, "base_name", &Fact::name) != facts_.end();
+  if (has_base && !header_.bundle.empty())
+    reference.proof.remarks.emplace_back("what its image was built from is the bundle's own word");
+  if (is_config_left_out_)
+    reference.proof.remarks.emplace_back(
+        "what its image is configured with is left out: no manifest is there that ties it to the "
+        "image");
 }
 
 }  // namespace prodparity::fetch

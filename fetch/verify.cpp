@@ -68,9 +68,7 @@ class Verifier {
     if (!header) return header.error();
     header_ = *std::move(header);
     if (std::optional<Error> error = other_than_asked()) return *error;
-    artifact_ = {.sha256 = hex_of_digest(header_.digest),
-                 .bytes = std::nullopt,
-                 .platform_sha256 = hex_of_digest(header_.platform_digest)};
+    facts_.emplace(header_, request_.platform);
     for (;;) {
       const Result<std::optional<MaterialPart>> part = reader.next();
       if (!part) return part.error();
@@ -93,11 +91,12 @@ class Verifier {
 
   std::optional<Error> take(const MaterialPart& part, MaterialReader& reader) {
     switch (part.kind) {
+      case MaterialKind::manifest:
       case MaterialKind::image_config: {
         const Result<std::string> bytes = reader.body(limits::metadata_bytes);
         if (!bytes) return bytes.error();
-        // A bundle's own word is all that it is the image's.
-        return facts_.take_config(*bytes, header_.bundle.empty() ? header_.digest : header_.bundle);
+        return part.kind == MaterialKind::manifest ? facts_->take_manifest(*bytes)
+                                                   : facts_->take_config(*bytes);
       }
       case MaterialKind::policy:
       case MaterialKind::trusted_root:
@@ -167,7 +166,7 @@ class Verifier {
     Candidate candidate{.where = part.place, .form = Candidate::Form::in_index};
     candidate.predicate_type = attest::predicate_type_of(*bytes);
     if (registry::is_provenance(candidate.predicate_type)) {
-      facts_.take_provenance(*bytes, part.place);
+      facts_->take_provenance(*bytes, part.place);
       return std::nullopt;
     }
     if (attest::is_sbom_predicate(candidate.predicate_type)) {
@@ -192,8 +191,19 @@ class Verifier {
     return std::nullopt;
   }
 
+  // What a statement must be about. Our platform's manifest will do where the image's index is
+  // there and lists it; without one, where the image is the material's own word anyway.
+  attest::Artifact wanted_artifact() const {
+    const std::string& platform =
+        pinned_.empty() ? header_.platform_digest : facts_->platform_digest();
+    return {.sha256 = hex_of_digest(header_.digest),
+            .bytes = std::nullopt,
+            .platform_sha256 = hex_of_digest(platform)};
+  }
+
   std::optional<Error> take_signed(const MaterialPart& part, MaterialReader& reader) {
     if (std::optional<Error> error = load_roots()) return error;
+    const attest::Artifact artifact = wanted_artifact();
     BodySource body(reader);
     attest::Checked<attest::Verified> checked = attest::Refusal{};
     if (request_.trust.verify == VerifyMode::off) {
@@ -202,11 +212,11 @@ class Verifier {
       checked = attest::read_statement_unsafe(*bytes);
     } else if (part.kind == MaterialKind::legacy) {
       checked = attest::verify_legacy(body, {part.annotations.begin(), part.annotations.end()},
-                                      *roots_, policy_, artifact_, part.bytes);
+                                      *roots_, policy_, artifact, part.bytes);
     } else if (part.kind == MaterialKind::envelope) {
-      checked = attest::verify_envelope(body, policy_, artifact_, part.bytes);
+      checked = attest::verify_envelope(body, policy_, artifact, part.bytes);
     } else {
-      checked = attest::verify_bundle(body, *roots_, policy_, artifact_, part.bytes);
+      checked = attest::verify_bundle(body, *roots_, policy_, artifact, part.bytes);
     }
     Candidate candidate = attest::candidate_of(checked);
     candidate.where = part.place;
@@ -296,7 +306,11 @@ class Verifier {
     const bool is_about_another = std::ranges::any_of(candidates_, [](const Candidate& candidate) {
       return candidate.refusal && candidate.refusal->reason == attest::Reason::wrong_subject;
     });
-    return is_about_another && header_.image.empty() && pinned_.empty()
+    if (!is_about_another) return {};
+    if (!pinned_.empty() && !header_.platform_digest.empty() && facts_->platform_digest().empty())
+      return "; the index that lists " + header_.platform_digest +
+             " is not there: fetch it, or export the bundle, again";
+    return header_.image.empty() && pinned_.empty()
                ? "; name the image that it must be of behind it (#sha256:...)"
                : "";
   }
@@ -325,7 +339,7 @@ class Verifier {
     if (!header_.bundle.empty())
       proof.remarks.push_back("out of the bundle " + header_.bundle +
                               ": which image it is of and when it was fetched are its own word");
-    facts_.add_to(reference);
+    facts_->add_to(reference);
   }
 
   Verification verification_of(const attest::Choice& choice, const Candidate& candidate) const {
@@ -352,9 +366,8 @@ class Verifier {
   attest::Policy policy_;
   attest::Wanted wanted_;
   MaterialHeader header_;
-  std::string pinned_;  // the digest that the reference names itself
-  attest::Artifact artifact_;
-  ImageFacts facts_;
+  std::string pinned_;               // the digest that the reference names itself
+  std::optional<ImageFacts> facts_;  // once the header is there
   LayerFiles layers_;
   DocumentSignatures signatures_;
   std::vector<std::string> left_out_;  // a sentence each

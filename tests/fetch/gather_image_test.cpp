@@ -101,8 +101,7 @@ TEST_CASE("gather an image: an attestation that has come since is fetched once")
   std::vector<MaterialKind> kinds = pushed.kinds();
   std::ranges::sort(kinds);
   CHECK(kinds == std::vector<MaterialKind>{MaterialKind::bundle, MaterialKind::statement,
-                                           MaterialKind::image_config});
-  CHECK(kinds.size() == 3);
+                                           MaterialKind::manifest, MaterialKind::image_config});
   const std::string only = pushed.material;
   CHECK(pushed.gather(Wanting::all));
   CHECK(pushed.material == only);
@@ -115,8 +114,41 @@ TEST_CASE("gather an image: what is held back is bounded, and then all is fetche
   pushed.refer(large, statement_type);
   CHECK(pushed.gather(Wanting::only_with_sbom));
   CHECK(pushed.most_often() == 1);
-  CHECK(pushed.kinds() ==
-        std::vector<MaterialKind>{MaterialKind::image_config, MaterialKind::statement});
+  CHECK(pushed.kinds() == std::vector<MaterialKind>{MaterialKind::manifest,
+                                                    MaterialKind::image_config,
+                                                    MaterialKind::statement});
+}
+
+TEST_CASE("gather an image: what ties its configuration to its digest comes first") {
+  Pushed pushed;
+  const std::string manifest = FakeRegistry::manifest_of("");
+  const std::string index = FakeRegistry::index_of(
+      FakeRegistry::descriptor(registry::oci_manifest, pushed.image, manifest.size(),
+                               R"(,"platform":{"os":"linux","architecture":"amd64"})"));
+  const std::string digest = pushed.fake.put_manifest(index, "main", registry::oci_index);
+  pushed.refer("bundle", bundle_type);
+  CHECK(pushed.gather(Wanting::all));
+  CHECK(pushed.most_often() == 1);
+  const std::vector<MaterialPart> parts = pushed.parts();
+  REQUIRE(parts.size() == 4);
+  CHECK(parts[0] ==
+        MaterialPart{.kind = MaterialKind::manifest, .place = digest, .bytes = index.size()});
+  CHECK(parts[1] == MaterialPart{.kind = MaterialKind::manifest,
+                                 .place = pushed.image,
+                                 .bytes = manifest.size()});
+  CHECK(parts[2].kind == MaterialKind::image_config);
+  CHECK(parts[3].kind == MaterialKind::bundle);
+  CHECK(pushed.material.find(index) != std::string::npos);
+}
+
+TEST_CASE("gather an image: an index without our platform has no chain to one") {
+  Pushed pushed;
+  pushed.fake.put_manifest(FakeRegistry::index_of(FakeRegistry::descriptor(
+                               registry::oci_manifest, pushed.image, 1,
+                               R"(,"platform":{"os":"linux","architecture":"s390x"})")),
+                           "main", registry::oci_index);
+  CHECK(pushed.gather(Wanting::all));
+  CHECK(pushed.kinds().empty());
 }
 
 TEST_CASE("gather an image: what hangs there of kinds that are not read is counted and named") {

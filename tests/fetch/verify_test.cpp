@@ -183,52 +183,6 @@ TEST_CASE("fetched: a key signs as well, and is named by its file") {
   CHECK(result->reference.proof.signer.find("cosign.pub") != std::string::npos);
 }
 
-TEST_CASE("fetched: what the image's configuration says is kept as facts") {
-  Asked asked;
-  asked.pin();
-  const std::string config =
-      R"({"architecture":"amd64","os":"linux","config":{"User":"app","Env":["PATH=/usr/bin","TOKEN=x",)"
-      R"("TZ=UTC"]},"rootfs":{"type":"layers","diff_ids":["sha256:)" +
-      std::string(64, '1') + R"("]}})";
-  const auto result = asked.verify(
-      {{.kind = MaterialKind::image_config, .bytes = config}, test::signed_sbom(packages)});
-  REQUIRE(result.has_value());
-  std::vector<std::string> facts;
-  for (const Fact& fact : result->reference.inventory.facts)
-    facts.push_back(fact.name + '=' + fact.value);
-  CHECK(std::ranges::find(facts, "user=app") != facts.end());
-  CHECK(std::ranges::find(facts, "environment TZ=UTC") != facts.end());
-  CHECK(std::ranges::find(facts, "diff_id 0=sha256:" + std::string(64, '1')) != facts.end());
-  for (const std::string& fact : facts)
-    CHECK(fact.find("TOKEN") == std::string::npos);
-}
-
-TEST_CASE("fetched: out of a bundle, what nobody signed of it is its own word, and that is said") {
-  Asked asked;
-  asked.pin();
-  const std::string config = R"({"architecture":"amd64","os":"linux","config":{"User":"app"}})";
-  const std::string bytes =
-      test::material({{.kind = MaterialKind::image_config, .bytes = config},
-                      {.kind = MaterialKind::policy, .bytes = "no policy"},
-                      {.kind = MaterialKind::trusted_root, .bytes = "no root"},
-                      {.kind = MaterialKind::key, .bytes = "no key"},
-                      test::signed_sbom(packages)},
-                     "2026-11-22T12:00:00Z", "/srv/api.bundle");
-  WholeText source(bytes);
-  const auto result = verify_material(source, asked.request);
-  REQUIRE(result.has_value());
-  CHECK(result->reference.verification == Verification::verified);
-  CHECK(result->reference.proof.found == 1);
-  REQUIRE(result->reference.proof.remarks.size() == 1);
-  CHECK(result->reference.proof.remarks[0] ==
-        "out of the bundle /srv/api.bundle: which image it is of and when it was fetched are its "
-        "own word");
-  const auto& facts = result->reference.inventory.facts;
-  const auto user = std::ranges::find(facts, "user", &Fact::name);
-  REQUIRE(user != facts.end());
-  CHECK(user->evidence.path == "/srv/api.bundle");
-}
-
 TEST_CASE("fetched: settings that contradict themselves are said before anything is read") {
   Asked asked;
   asked.request.trust.verify = VerifyMode::require;

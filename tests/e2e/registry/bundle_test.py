@@ -46,6 +46,12 @@ def without_a_network(results, place, bundle, asked):
     with open(bundle, "rb") as ours, open(bundle + ".again", "rb") as copy:
         results.check("bundle: exported again from what is kept it is the same bytes",
                       again.returncode == 0 and ours.read() == copy.read(), again.stdout + again.stderr)
+    with open(bundle, "rb") as ours, open(bundle + ".changed", "wb") as changed:
+        changed.write(ours.read().replace(b"PATH=/usr/bin", b"PATH=/tmp/bin"))
+    of_changed = run(place, "prodparity", "bundle", "import", bundle + ".changed", "--key", place.signer.public, *here)
+    results.check("bundle: a configuration that is not the image's is refused with all else",
+                  of_changed.returncode == 4 and not of_changed.stdout and
+                  "not the image's configuration" in of_changed.stderr, of_changed.stdout + of_changed.stderr)
     other = run(place, "prodparity", "bundle", "import", bundle, "--key", place.other.public, *here)
     results.check("bundle: by another key it is not believed", other.returncode == 4 and not other.stdout,
                   other.stdout + other.stderr)
