@@ -24,16 +24,18 @@ struct Found {
   std::string place = "referrer";
 };
 
-inline std::string material(const std::vector<Found>& parts,
-                            const std::string& fetched_at = "2026-11-22T12:00:00Z",
-                            const std::string& bundle = {}) {
-  std::string bytes = material_header({.asked = "registry.example/api:main",
-                                       .image = "registry.example/api",
-                                       .digest = image_digest,
-                                       .platform_digest = "sha256:" + platform_digest,
-                                       .platform = "linux/amd64",
-                                       .fetched_at = fetched_at,
-                                       .bundle = bundle});
+inline MaterialHeader header_of_image() {
+  return {.asked = "registry.example/api:main",
+          .image = "registry.example/api",
+          .digest = image_digest,
+          .platform_digest = "sha256:" + platform_digest,
+          .platform = "linux/amd64",
+          .fetched_at = "2026-11-22T12:00:00Z",
+          .bundle = {}};
+}
+
+inline std::string material_of(const MaterialHeader& header, const std::vector<Found>& parts) {
+  std::string bytes = material_header(header);
   for (const Found& part : parts)
     bytes += material_part({.kind = part.kind,
                             .place = part.place,
@@ -41,6 +43,15 @@ inline std::string material(const std::vector<Found>& parts,
                             .bytes = part.bytes.size()}) +
              part.bytes;
   return bytes + material_end(parts.size());
+}
+
+inline std::string material(const std::vector<Found>& parts,
+                            const std::string& fetched_at = "2026-11-22T12:00:00Z",
+                            const std::string& bundle = {}) {
+  MaterialHeader header = header_of_image();
+  header.fetched_at = fetched_at;
+  header.bundle = bundle;
+  return material_of(header, parts);
 }
 
 // An in-toto statement about the image, or another digest, with an SBOM of these packages.
