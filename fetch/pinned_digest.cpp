@@ -35,4 +35,9 @@ std::string pinned_digest(std::string_view asked) {
   return {};
 }
 
+bool names_image(std::string_view asked) {
+  const AddressKind kind = reference_address(asked).kind;
+  return kind == AddressKind::image || kind == AddressKind::layout || kind == AddressKind::github;
+}
+
 }  // namespace prodparity::fetch

@@ -9,4 +9,7 @@ namespace prodparity::fetch {
 // is no reference that is fetched.
 std::string pinned_digest(std::string_view asked);
 
+// Whether what lies there is an image's: what hangs on it is about it, and a plain document is not.
+bool names_image(std::string_view asked);
+
 }  // namespace prodparity::fetch

@@ -117,7 +117,11 @@ class Verifier {
       case MaterialKind::raw_signature:
         return signatures_.take(part, reader);
       case MaterialKind::document:
-        return take_document(part, reader);
+        if (!header_.image.empty() || names_image(request_.asked))
+          return Error{.code = ErrorCode::malformed,
+                       .message = "a plain document is no part of an image: " + part.place};
+        return part.kind == MaterialKind::document ? take_document(part, reader)
+                                                   : signatures_.take(part, reader);
       default:
         return take_signed(part, reader);
     }

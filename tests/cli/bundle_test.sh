@@ -17,9 +17,18 @@ header() {
   printf '"digest":"sha256:%064d","platform":"linux/%s","fetched_at":"2026-11-22T12:00:00Z"}\n' 1 "$1"
 }
 case $(uname -m) in aarch64) arch=arm64 other=amd64 ;; *) arch=amd64 other=arm64 ;; esac
-sbom='{"bomFormat":"CycloneDX","specVersion":"1.6","version":1,"components":[{"type":"operating-system","name":"debian","version":"12"},{"type":"library","name":"libssl3","version":"3.0.16-1","purl":"pkg:deb/debian/libssl3@3.0.16-1?arch='$arch'&distro=debian-12"}]}'
-{ header $arch && part document https://example.org/sbom "$sbom" && part policy prodparity.json '{}' &&
-  part trusted_root root.json '{"a":1}' && part key cosign.pub PEM && printf '{"end":4}\n'; } >api.bundle
+status="Package: libssl3
+Status: install ok installed
+Version: 3.0.16-1
+Architecture: $arch
+Description: as its layers have it
+"
+release='ID=debian
+VERSION_ID="12"
+'
+{ header $arch && part package_file /var/lib/dpkg/status "$status" && part package_file /etc/os-release "$release" &&
+  part policy prodparity.json '{}' &&
+  part trusted_root root.json '{"a":1}' && part key cosign.pub PEM && printf '{"end":5}\n'; } >api.bundle
 
 expect 0 "a bundle is a reference" "$prodparity" diff bundle:api.bundle bundle:api.bundle
 expect 0 "import" "$prodparity" bundle import api.bundle --state-folder state --extract laid
@@ -49,6 +58,10 @@ expect 4 "another image than is asked for" "$prodparity" bundle import "api.bund
 has err "is asked for"
 
 # Its own word about itself counts for nothing.
+{ header $arch && part document https://example.org/sbom '{"bomFormat":"CycloneDX","specVersion":"1.6","components":[]}' &&
+  printf '{"end":1}\n'; } >document.bundle
+expect 4 "a plain document as an image's" "$prodparity" bundle import document.bundle --state-folder state
+has err "no part of an image"
 printf '%s\n' '-----BEGIN PUBLIC KEY-----' \
   'MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE8hEbmcJZAELF6msofd+ul5SScfhM' \
   'HzGsEeLYJ7BoPcnA0/XxT6LSV1XfJyiC2B2WKa3FxAmxwiYfNngFKsE8Aw==' '-----END PUBLIC KEY-----' >key.pub

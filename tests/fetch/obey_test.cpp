@@ -105,8 +105,9 @@ TEST_CASE(
   CHECK(world.looked_for == std::vector<bool>{false, false});
 
   World plain;
+  plain.order.trust.allow_unsigned = true;
   plain.material =
-      test::material({{.kind = MaterialKind::document, .bytes = test::small_sbom(packages)}});
+      test::material({{.kind = MaterialKind::statement, .bytes = test::sbom_statement(packages)}});
   CHECK(plain.obey_now().reference.has_value());
   CHECK(plain.obey_now().reference.has_value());
   CHECK(plain.looked_for == std::vector<bool>{false, true});

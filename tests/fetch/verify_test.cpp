@@ -140,11 +140,24 @@ TEST_CASE(
       asked.verify({{.kind = MaterialKind::statement, .bytes = test::sbom_statement(packages)}});
   REQUIRE(statement.has_value());
   CHECK(statement->reference.verification == Verification::unsigned_statement);
-  const auto plain =
-      asked.verify({{.kind = MaterialKind::document, .bytes = test::small_sbom(packages)}});
+  const Found document{.kind = MaterialKind::document, .bytes = test::small_sbom(packages)};
+  MaterialHeader header = test::header_of_image();
+  const auto verify = [&](const std::vector<Found>& parts) {
+    const std::string bytes = test::material_of(header, parts);
+    WholeText source(bytes);
+    return verify_material(source, asked.request);
+  };
+  // Of an image a document is none, whoever hands it over.
+  CHECK(verify({document}).error().code == ErrorCode::malformed);
+  header.image.clear();
+  CHECK(verify({document}).error().code == ErrorCode::malformed);
+  header.asked = asked.request.asked = "https://example.org/sbom.json";
+  const auto plain = verify({document});
   REQUIRE(plain.has_value());
   CHECK(plain->reference.verification == Verification::none);
   CHECK(plain->reference.proof.signer.empty());
+  header.image = "registry.example/api";
+  CHECK(verify({document}).error().code == ErrorCode::malformed);
 }
 
 TEST_CASE("fetched: with verify: off nothing is looked at, and that is said") {
