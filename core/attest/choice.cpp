@@ -227,7 +227,9 @@ Candidate candidate_of(const Checked<Verified>& result) {
   }
   candidate.predicate_type = result->predicate_type;
   candidate.signer = signer_of(*result);
-  candidate.signed_at = result->signed_at;
+  // A key's signature can be logged and stamped anew at any time, by anybody: what vouches for it
+  // says that it was there by then, not that it is newer than another.
+  if (result->key.empty()) candidate.signed_at = result->signed_at;
   candidate.is_promise_only = result->is_promise_only;
   candidate.is_of_platform = result->is_of_platform;
   return candidate;

@@ -128,4 +128,27 @@ TEST_CASE("choice: a candidate of what was verified, and of what was refused") {
         Reason::expired);
 }
 
+TEST_CASE("choice: an older one by a key is not made the newest by a timestamp of today") {
+  const auto stamped_at = [](const std::string& where, std::int64_t stamped, std::int64_t made) {
+    Verified verified;
+    verified.key = std::string(64, 'c');
+    verified.predicate_type = "https://cyclonedx.org/bom";
+    verified.signed_at = stamped;
+    Candidate candidate = candidate_of(verified);
+    candidate.where = where;
+    candidate.document_time = made;
+    return candidate;
+  };
+  const std::vector<Candidate> both = {stamped_at("stamped anew", now, now - 100 * day),
+                                       stamped_at("new", now - day, now - day)};
+  Wanted wanted{.is_pinned = true, .max_age_seconds = 30 * day, .now = now};
+  const Choice choice = choose(both, wanted);
+  REQUIRE(choice.chosen.has_value());
+  CHECK(both[*choice.chosen].where == "new");
+  CHECK(choice.is_by_own_time);
+  const Choice alone = choose({both.front()}, wanted);
+  REQUIRE(alone.chosen.has_value());
+  CHECK(alone.is_too_old);
+}
+
 }  // namespace prodparity::attest
