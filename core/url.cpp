@@ -284,8 +284,8 @@ Result<ProxyUrl> parse_proxy_url(std::string_view text) {
   std::string whole(text);
   if (whole.find("://") == std::string::npos) whole.insert(0, "http://");
   const std::size_t host = whole.find("://") + 3;
-  const std::size_t end = std::min(whole.find_first_of("/?#", host), whole.size());
-  const std::size_t at = whole.substr(0, end).rfind('@');
+  // A proxy has no path, and who wrote '/', '?' or '#' into a password as they are meant that.
+  const std::size_t at = whole.rfind('@');
   if (at != std::string::npos && at >= host) {
     const std::string user_info = whole.substr(host, at - host);
     const std::size_t colon = std::min(user_info.find(':'), user_info.size());

@@ -86,7 +86,7 @@ Result<std::optional<ProxyUrl>> proxy_for(const Url& url, const Proxies& proxies
   auto proxy = parse_proxy_url(text);
   if (!proxy && proxy.error().code == ErrorCode::unsupported)
     return Error{.code = ErrorCode::unsupported,
-                 .message = "the proxy '" + shown_url(text) +
+                 .message = "the proxy '" + shown_url(text.substr(text.rfind('@') + 1)) +
                             "' is neither http nor https (SOCKS is not spoken)"};
   if (!proxy) return Error{.code = ErrorCode::wrong_config, .message = proxy.error().message};
   return std::optional<ProxyUrl>(std::move(*proxy));

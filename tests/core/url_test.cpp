@@ -201,6 +201,19 @@ TEST_CASE("url: a proxy may have credentials, and no scheme") {
   CHECK(parse_proxy_url("https://[::1]:3129")->url.host == "::1");
   CHECK(parse_proxy_url("socks5://proxy:1080").error().code == ErrorCode::unsupported);
   CHECK(parse_proxy_url("me:secret@pro xy").error().message.find("secret") == std::string::npos);
+  for (const std::string mark : {"/", "?", "#", "@", "//"}) {
+    CAPTURE(mark);
+    const auto raw = parse_proxy_url("http://me:se" + mark + "cret@proxy:3128");
+    REQUIRE(raw.has_value());
+    CHECK(raw->password == "se" + mark + "cret");
+    CHECK(to_string(raw->url) == "http://proxy:3128/");
+    for (const char* const rest : {"cret@proxy:x", "cret@pro xy", "cret@"}) {
+      const auto none = parse_proxy_url("http://me:se" + mark + rest);
+      REQUIRE_FALSE(none.has_value());
+      CHECK(none.error().message.find("cret") == std::string::npos);
+      CHECK(none.error().message.find("me:se") == std::string::npos);
+    }
+  }
 }
 
 TEST_CASE("url: an origin is scheme, host and port") {

@@ -111,6 +111,10 @@ TEST_CASE("proxy: which one a URL is asked for through") {
   REQUIRE_FALSE(socks.has_value());
   CHECK(socks.error().code == ErrorCode::unsupported);
   CHECK(socks.error().message.find("secret") == std::string::npos);
+  const auto raw = proxy_for(*parse_url("https://a/"), {.https = "socks5://me:se/cret@b:1"});
+  REQUIRE_FALSE(raw.has_value());
+  CHECK(raw.error().message.find("cret") == std::string::npos);
+  CHECK(raw.error().message.find("me:se") == std::string::npos);
   CHECK(proxy_for(*parse_url("https://a/"), {.https = "http://"}).error().code ==
         ErrorCode::wrong_config);
 }
