@@ -35,11 +35,15 @@ class Search {
       : transport_(transport), settings_(settings), sink_(sink) {}
 
   Result<void> run(std::string url) {
+    const auto api = parse_url(url);
+    if (!api) return api.error();
     for (std::size_t page = 0; page < registry::limits::pages; ++page) {
       HttpRequest request{.url = url,
                           .headers = {{"Accept", "application/vnd.github+json"},
                                       {"X-GitHub-Api-Version", "2022-11-28"}}};
-      if (!settings_.token.empty())
+      // A page that led elsewhere may name the next one there.
+      const auto asked = parse_url(url);
+      if (!settings_.token.empty() && asked && is_same_origin(*api, *asked))
         request.headers.emplace_back("Authorization", "Bearer " + settings_.token);
       HttpLimits limits = settings_.http;
       limits.body_bytes = registry::limits::github_bytes;

@@ -76,8 +76,12 @@ Result<Redirected> redirected(int status, std::string_view location, const Url& 
     next.with_body = false;
     std::erase_if(next.headers, [](const auto& header) { return describes_body(header.first); });
   }
-  if (!is_same_origin(from, next.url))
-    std::erase_if(next.headers, [](const auto& header) { return is_secret(header.first); });
+  if (is_same_origin(from, next.url)) return next;
+  // What is posted is a token (a refresh token, in its body).
+  if (next.method == "POST")
+    return denied("'" + shown(from) + "' leads what is posted there to '" + shown(next.url) +
+                  "', which is not followed");
+  std::erase_if(next.headers, [](const auto& header) { return is_secret(header.first); });
   return next;
 }
 

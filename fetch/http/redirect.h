@@ -33,7 +33,8 @@ struct Redirected {
 bool is_redirect(int status);
 
 // The request that follows. 303, and 301 and 302 to a POST, become GET without body, as browsers
-// and curl have it. Errors: malformed (no Location, or none that can be read), denied.
+// and curl have it. Errors: malformed (no Location, or none that can be read), denied (also a POST
+// to another origin: its body is a secret).
 Result<Redirected> redirected(int status, std::string_view location, const Url& from,
                               std::string_view method, const Headers& headers);
 

@@ -77,6 +77,21 @@ TEST_CASE("github: a bundle that is only named is fetched without the token, and
   CHECK(transport.asked[1].named_by == first);
 }
 
+TEST_CASE("github: a page that led to another host gets its next one asked for without the token") {
+  FakeTransport transport;
+  HttpResponse led{.status = 200};
+  led.url = "https://elsewhere.example/1";
+  led.headers = {{"link", "<https://elsewhere.example/2>; rel=\"next\""}};
+  transport.put(first, attestations(R"({"bundle":{"a":1}})"), led);
+  transport.put("https://elsewhere.example/2", attestations(R"({"bundle":{"b":2}})"));
+  const Found found = fetched(transport, "token");
+  CHECK(found.bundles.size() == 2);
+  REQUIRE(transport.asked.size() == 2);
+  CHECK(transport.asked[0].headers.back().second == "Bearer token");
+  for (const auto& header : transport.asked[1].headers)
+    CHECK(header.first != "Authorization");
+}
+
 TEST_CASE("github: a named bundle may be plain, and otherwise packed is named as unsupported") {
   FakeTransport transport;
   transport.put(first, attestations(R"({"bundle_url":")" + stored + R"("})"));

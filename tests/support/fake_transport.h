@@ -30,7 +30,7 @@ class FakeTransport final : public fetch::Transport {
     const auto found = answers.find(request.url);
     if (found == answers.end()) return fetch::HttpResponse{.status = 404, .url = request.url};
     fetch::HttpResponse response = found->second;
-    response.url = request.url;
+    if (response.url.empty()) response.url = request.url;  // else: it led there
     if (response.body.size() > limits.body_bytes)
       return Error{.code = ErrorCode::too_large, .message = "too large"};
     if (!sink || response.status / 100 != 2) return response;

@@ -70,6 +70,16 @@ TEST_CASE("redirect: another origin is told no secrets") {
   }
 }
 
+TEST_CASE("redirect: what is posted goes to no other origin") {
+  const Url from = *parse_url("https://a/x");
+  for (const int status : {307, 308}) {
+    CHECK(redirected(status, "https://a:443/y", from, "POST", secrets)->headers == secrets);
+    for (const char* other : {"https://b/y", "https://a:444/y", "//b/y"})
+      CHECK(redirected(status, other, from, "POST", {}).error().code == ErrorCode::denied);
+  }
+  CHECK(redirected(303, "https://b/y", from, "POST", secrets)->headers == Headers{{"Accept", "z"}});
+}
+
 TEST_CASE("redirect: what becomes of the method and the body") {
   const Url from = *parse_url("https://a/x");
   const Headers described = {{"Content-Type", "x"}, {"Accept", "z"}};
