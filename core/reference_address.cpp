@@ -1,7 +1,9 @@
 #include "core/reference_address.h"
 
 #include "core/hex.h"
+#include "core/url.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <string>
@@ -64,6 +66,12 @@ ReferenceAddress reference_address(std::string_view text) {
                            : is_image(text) ? AddressKind::image
                                             : AddressKind::file;
   return {.kind = kind, .text = std::string(text)};
+}
+
+std::string shown_address(std::string_view text) {
+  if (reference_address(text).kind != AddressKind::url) return std::string(text);
+  const std::size_t hash = std::min(text.find('#'), text.size());
+  return shown_url(text.substr(0, hash)) + std::string(text.substr(hash));
 }
 
 }  // namespace prodparity

@@ -63,4 +63,7 @@ inline bool is_fetched(const ReferenceAddress& address) {
   return address.kind != AddressKind::file;
 }
 
+// The same for people: a URL without its query, which may be a signature (a signed URL's).
+std::string shown_address(std::string_view text);
+
 }  // namespace prodparity

@@ -72,8 +72,9 @@ Gap unfetched(const ReferenceSetting& setting, const FetchOutcome* outcome) {
   const bool is_known = outcome != nullptr && !outcome->problem.empty();
   return {.kind = GapKind::no_reference,
           .reference = setting.name,
-          .sentence = is_known ? outcome->problem : setting.address + " is being fetched",
-          .remedy = is_known ? fetch_remedy(*outcome, setting.address) : ""};
+          .sentence =
+              is_known ? outcome->problem : shown_address(setting.address) + " is being fetched",
+          .remedy = is_known ? fetch_remedy(*outcome, shown_address(setting.address)) : ""};
 }
 
 }  // namespace
@@ -277,8 +278,9 @@ std::vector<Note> Configuration::notes() const {
     const FetchOutcome* const outcome = fetched(source.setting.name);
     if (!source.loaded || outcome == nullptr || outcome->problem.empty()) continue;
     notes.push_back({.code = "reference_kept",
-                     .sentence = source.setting.address + " is compared with as of " +
-                                 outcome->fetched_at + ", for now: " + outcome->problem});
+                     .sentence = shown_address(source.setting.address) +
+                                 " is compared with as of " + outcome->fetched_at +
+                                 ", for now: " + outcome->problem});
   }
   return notes;
 }

@@ -5,6 +5,7 @@
 #include "core/attest/limits.h"
 #include "core/limits.h"
 #include "core/material.h"
+#include "core/reference_address.h"
 #include "core/registry/provenance.h"
 #include "core/rfc3339.h"
 #include "core/sbom/sbom.h"
@@ -85,8 +86,8 @@ class Verifier {
     if (header_.asked == request_.asked && (pinned_.empty() || pinned_ == header_.digest))
       return std::nullopt;
     return Error{.code = ErrorCode::malformed,
-                 .message = "what was fetched for '" + request_.asked + "' is of '" +
-                            header_.asked + "', " + header_.digest};
+                 .message = "what was fetched for '" + shown_address(request_.asked) + "' is of '" +
+                            shown_address(header_.asked) + "', " + header_.digest};
   }
 
   std::optional<Error> take(const MaterialPart& part, MaterialReader& reader) {
@@ -115,7 +116,6 @@ class Verifier {
         return std::nullopt;
       case MaterialKind::signature:
       case MaterialKind::raw_signature:
-        return signatures_.take(part, reader);
       case MaterialKind::document:
         if (!header_.image.empty() || names_image(request_.asked))
           return Error{.code = ErrorCode::malformed,
@@ -291,7 +291,7 @@ class Verifier {
   Error refused(const attest::Choice& choice) const {
     using attest::Outcome;
     const std::string about =
-        header_.image.empty() ? header_.asked : header_.image + '@' + header_.digest;
+        header_.image.empty() ? shown_address(header_.asked) : header_.image + '@' + header_.digest;
     if (choice.outcome == Outcome::none_there) {
       std::string message = about + ": " + choice.summary;
       for (const std::string& words : left_out_)
@@ -322,10 +322,10 @@ class Verifier {
   void describe(VerifiedReference& result, const attest::Choice& choice) const {
     const Candidate& candidate = candidates_[*choice.chosen];
     Reference& reference = result.reference;
-    reference.source = header_.asked;
+    reference.source = shown_address(header_.asked);
     reference.verification = verification_of(choice, candidate);
     ReferenceProof& proof = reference.proof;
-    proof.asked = header_.asked;
+    proof.asked = reference.source;
     if (!header_.image.empty()) proof.image = header_.image + '@' + header_.digest;
     if (candidate.signer != attest::SignerName()) proof.signer = to_string(candidate.signer);
     proof.issuer = candidate.signer.issuer;

@@ -47,6 +47,16 @@ TEST_CASE("reference address: a file's may name the image that it must be of") {
   CHECK(file_place("a#sha256:" + std::string(64, 'g')).image_digest.empty());
 }
 
+TEST_CASE("reference address: a URL is shown without what may be its signature") {
+  const std::string digest = "#sha256:" + std::string(64, 'a');
+  CHECK(shown_address("https://example.org/a.json?sig=secret") == "https://example.org/a.json");
+  CHECK(shown_address("https://example.org/a.json?sig=secret" + digest) ==
+        "https://example.org/a.json" + digest);
+  CHECK(shown_address("https://me:secret@example.org/a.json") == "https://example.org/a.json");
+  for (const std::string text : {"registry.example/api:main", "file:a?b", "github:a/b@sha256:c"})
+    CHECK(shown_address(text) == text);
+}
+
 TEST_CASE("reference address: what lies on this machine") {
   for (const char* text : {"bundle:a", "oci:a", "file:a"})
     CHECK(is_local(reference_address(text)));

@@ -59,6 +59,25 @@ TEST_CASE("fetched: a signed SBOM by the pinned signer is verified, and says by 
   CHECK(result->pins.empty());
 }
 
+TEST_CASE("fetched: of a signed URL the signature is nowhere in what is told") {
+  Asked asked;
+  MaterialHeader header = test::header_of_image();
+  header.image.clear();
+  header.asked = asked.request.asked = "https://example.org/sbom.json?sig=secret";
+  const auto verify = [&](const std::vector<Found>& parts) {
+    const std::string bytes = test::material_of(header, parts);
+    WholeText source(bytes);
+    return verify_material(source, asked.request);
+  };
+  const auto result = verify({test::signed_sbom(packages)});
+  REQUIRE(result.has_value());
+  CHECK(result->reference.source == "https://example.org/sbom.json");
+  CHECK(result->reference.proof.asked == "https://example.org/sbom.json");
+  CHECK(verify({}).error().message.find("secret") == std::string::npos);
+  header.asked = "https://example.org/other.json?sig=secret";
+  CHECK(verify({}).error().message.find("secret") == std::string::npos);
+}
+
 TEST_CASE("fetched: with nobody pinned the signer is named, and what would pin it") {
   const Asked asked;
   const auto result = asked.verify({test::signed_sbom(packages)});
