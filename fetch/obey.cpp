@@ -171,6 +171,8 @@ class Order {
                 .image = proof.image,
                 .fetched_at = proof.fetched_at,
                 .signer = verified.signer};
+      // Nobody looked who signed it: whose it must be next time is still the one before.
+      if (order_.trust.verify == VerifyMode::off && kept_) kept.signer = kept_->signer;
       if (std::optional<Error> error = cache_->keep(std::move(kept), path))
         outcome.warnings.push_back("it is not kept for the next start: " + to_string(*error));
     }

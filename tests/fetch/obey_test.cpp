@@ -113,6 +113,19 @@ TEST_CASE(
   CHECK(plain.looked_for == std::vector<bool>{false, true});
 }
 
+TEST_CASE("an order: a look without verification does not make another signer the expected one") {
+  World world;
+  CHECK(world.obey_now().reference.has_value());
+  world.order.trust.verify = VerifyMode::off;
+  world.material =
+      test::material({test::signed_sbom(packages, {.identity = "somebody@example.org"})});
+  CHECK(world.obey_now().reference.has_value());
+  world.order.trust.verify = VerifyMode::automatic;
+  const Obeyed again = world.obey_now();
+  CHECK(again.outcome.code == ErrorCode::unverified);
+  CHECK_FALSE(again.reference.has_value());
+}
+
 TEST_CASE("an order: what a killed one left is removed in time") {
   World world;
   CHECK(world.obey_now().reference.has_value());
