@@ -1,19 +1,14 @@
 #include "fetch/layers.h"
 
 #include "core/limits.h"
+#include "core/registry/limits.h"
 #include "core/sbom/sbom.h"
+#include "fetch/layer_file.h"
 #include "io/compressed_source.h"
 #include "io/image_limits.h"
 #include "io/places.h"
 #include "io/scan.h"
-#include "io/system_error.h"
-#include "io/unique_fd.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstdlib>
 #include <memory>
 #include <string>
 #include <utility>
@@ -25,33 +20,19 @@ namespace {
 constexpr const char* link_to = "link";
 constexpr const char* unread_because = "unread";
 
-// A file without a name in the folder for such files: a layer may be larger than memory.
-Result<UniqueFd> nameless_file() {
-  const char* const given = std::getenv("TMPDIR");
-  const std::string folder = given != nullptr && *given == '/' ? given : "/tmp";
-  UniqueFd file(::open(folder.c_str(), O_RDWR | O_TMPFILE | O_CLOEXEC, 0600));
-  if (!file) return system_error(errno, "make a file in", folder);
-  return file;
-}
-
-Result<void> write_to(const UniqueFd& file, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(file.get(), bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return system_error(errno, "write", "a layer to a file");
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return {};
-}
-
 Result<void> add_layer(Store& store, const registry::Descriptor& layer, ImageFiles& files) {
-  const Result<UniqueFd> file = nameless_file();
-  if (!file) return file.error();
+  if (layer.size > registry::limits::layer_bytes)
+    return Error{.code = ErrorCode::too_large,
+                 .message = "the image's layer " + layer.digest + " has more than " +
+                            std::to_string(registry::limits::layer_bytes) + " bytes"};
+  LayerFile file;
   const Result<void> whole =
-      store.blob(layer, [&](std::string_view part) { return write_to(*file, part); });
+      store.blob(layer, [&](std::string_view part) { return file.write(part); });
   if (!whole) return whole.error();
-  const std::string path = "/proc/self/fd/" + std::to_string(file->get());
-  const Result<std::unique_ptr<ByteSource>> source = open_source(path, limits::image_layer_bytes);
+  Result<std::unique_ptr<ByteSource>> packed = file.read();
+  if (!packed) return packed.error();
+  const Result<std::unique_ptr<ByteSource>> source =
+      unpacked_if_packed(*std::move(packed), limits::image_layer_bytes);
   if (!source) return source.error();
   return files.add_layer(**source, layer.digest);
 }

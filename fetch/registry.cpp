@@ -72,6 +72,9 @@ std::string RegistryStore::url(std::string_view kind, std::string_view name) con
 Result<HttpResponse> RegistryStore::send(const Question& question, const BodySink& sink) {
   HttpLimits limits;
   limits.body_bytes = question.limit_bytes;
+  // A large layer over a slow line; what is idle ends before.
+  if (question.limit_bytes > registry::limits::attestation_bytes)
+    limits.total = std::chrono::minutes(10);
   for (bool again = false;; again = true) {
     HttpRequest request{.method = question.method, .url = question.url};
     if (!question.accept.empty()) request.headers.emplace_back("Accept", question.accept);

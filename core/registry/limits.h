@@ -17,14 +17,15 @@ inline constexpr std::size_t tag_bytes = 128;         // distribution-spec
 
 inline constexpr std::size_t manifest_bytes = 4 * mib;  // also an index; distribution-spec's bound
 inline constexpr std::size_t config_bytes = 4 * mib;    // an image's configuration
-inline constexpr std::size_t descriptors = 100;    // kept of one index and of one list of referrers
-inline constexpr std::size_t layers = 512;         // of one image; overlayfs takes 500
-inline constexpr std::size_t annotations = 64;     // of one descriptor
-inline constexpr std::size_t environment = 1'000;  // variables of one image, labels likewise
-inline constexpr std::size_t base_images = 64;     // named by one provenance
-inline constexpr std::size_t index_depth = 2;      // an index within an index, no deeper
-inline constexpr std::size_t layout_entries = 100'000;  // of an archive that holds a layout
-inline constexpr std::size_t pages = 20;                // of one list of referrers
+inline constexpr std::size_t descriptors = 100;  // kept of one index and of one list of referrers
+inline constexpr std::size_t layers = 512;       // of one image; overlayfs takes 500
+inline constexpr std::size_t layer_bytes = 16'384 * mib;  // of one as it is sent: it lies on disk
+inline constexpr std::size_t annotations = 64;            // of one descriptor
+inline constexpr std::size_t environment = 1'000;         // variables of one image, labels likewise
+inline constexpr std::size_t base_images = 64;            // named by one provenance
+inline constexpr std::size_t index_depth = 2;             // an index within an index, no deeper
+inline constexpr std::size_t layout_entries = 100'000;    // of an archive that holds a layout
+inline constexpr std::size_t pages = 20;                  // of one list of referrers
 
 inline constexpr std::size_t header_bytes = 16 * kib;  // one header field that is parsed
 inline constexpr std::size_t challenges = 16;

@@ -1,6 +1,7 @@
 #include "fetch/gather_image.h"
 
 #include "core/material.h"
+#include "core/registry/limits.h"
 #include "fetch/registry.h"
 #include "tests/support/catch.h"
 #include "tests/support/fake_registry.h"
@@ -166,6 +167,27 @@ TEST_CASE("gather an image: what hangs there of kinds that are not read is count
             {left_out_others, "2"},
             {left_out_types, "application/jose+json, application/spdx+json"}});
   CHECK(parts.back().bytes == 0);
+}
+
+TEST_CASE("gather an image: a layer past its bound is refused before a byte of it is asked for") {
+  const auto gathered = [](std::size_t bytes) {
+    Pushed pushed;
+    const std::string digest = registry::digest_of("layer");
+    pushed.fake.put_manifest(
+        FakeRegistry::manifest_of(FakeRegistry::descriptor("layer", digest, bytes)), "main");
+    RegistryStore store(pushed.fake, *registry::image_place("registry.example/acme/api:main"));
+    const GatherOutside outside{.transport = pushed.fake,
+                                .credentials = {},
+                                .now = [] { return std::string("2026-11-29T12:00:00Z"); },
+                                .write = [](std::string_view) { return Result<void>(); }};
+    return gather_image(store, "main", {.asked = "x", .platform = "linux/amd64"}, outside,
+                        Wanting::all)
+        .error()
+        .code;
+  };
+  // At its bound it is asked for, and is not there.
+  CHECK(gathered(registry::limits::layer_bytes) == ErrorCode::not_found);
+  CHECK(gathered(registry::limits::layer_bytes + 1) == ErrorCode::too_large);
 }
 
 }  // namespace prodparity::fetch
