@@ -7,8 +7,6 @@ import shlex
 import sys
 import time
 
-from lib.roots import must
-
 from .cell import INSTALL, said, undo_of, up
 from .images import LIBRARY
 from .life import POST_START
@@ -27,14 +25,10 @@ WITHIN = 20  # seconds, until what is in the registry is what is compared with
 def reference(suite):
     release = suite.main_release
     label = f"reference, debian {release}"
-    image, root = suite.image(release)
-    sbom = json.loads(must([f"{suite.programs}/prodparity", "inventory", "--root", root, "--format", "cyclonedx"]))
-    signer = Signer(suite.folder("keys"), "acme")
-    with open(signer.public, encoding="utf-8") as file:
-        files = {"Dockerfile": f"FROM {image}\nCOPY acme.pub {KEY}\n", "acme.pub": file.read()}
+    signer, files = signer_and_files(suite, release)
     registry = Registry()
     with registry:
-        production = SignedProduction(registry, signer, sbom)
+        production = SignedProduction(registry, signer, suite.production(release))
         first = production.push_signed()
         options = {"reference": f"{registry.host}/acme/api:main", "keys": KEY}
         cell = up(suite, label, release,
@@ -49,6 +43,13 @@ def reference(suite):
             is_of_another_image(seen)
     stopped(seen)
     cell.remove()
+
+
+def signer_and_files(suite, release):
+    """Who signs production, and the files of a project whose image has his key."""
+    signer = Signer(suite.folder("keys"), "acme")
+    with open(signer.public, encoding="utf-8") as file:
+        return signer, {"Dockerfile": f"FROM {suite.image(release)[0]}\nCOPY acme.pub {KEY}\n", "acme.pub": file.read()}
 
 
 class SignedProduction(Production):

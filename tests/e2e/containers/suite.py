@@ -1,9 +1,10 @@
 """What the parts of tests/e2e/containers share: podman, the feature as script/package left it, a
 folder, and the image of each release, made once."""
 import itertools
+import json
 import os
 
-from lib.roots import RELEASES
+from lib.roots import RELEASES, must
 
 from . import images
 
@@ -28,6 +29,11 @@ class Suite:
         if release not in self._images:
             self._images[release] = images.make_image(self.engine, self.work, release)
         return self._images[release]
+
+    def production(self, release):
+        """What the image consists of, as CycloneDX."""
+        root = self.image(release)[1]
+        return json.loads(must([f"{self.programs}/prodparity", "inventory", "--root", root, "--format", "cyclonedx"]))
 
     def folder(self, name):
         """A new folder. Its name has a blank in it, as people's have."""
