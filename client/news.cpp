@@ -182,13 +182,6 @@ std::string production_lines(const News& news) {
 namespace {
 
 // `problem` has `sentence` and `remedy`.
-std::string unknown_production(const json& problem) {
-  const std::string text = "production cannot be compared with: " +
-                           printable(text_at(problem, "sentence"), sentence_bytes);
-  const std::string remedy = printable(text_at(problem, "remedy"), sentence_bytes);
-  return remedy.empty() ? text : text + "; what to do: " + remedy;
-}
-
 bool is_missing(const json& problem) {
   return text_at(problem, "kind") == "missing";
 }
@@ -199,6 +192,13 @@ json problems_of(const json& status) {
 }
 
 }  // namespace
+
+std::string unknown_production(const json& problem) {
+  const std::string text = "production cannot be compared with: " +
+                           printable(text_at(problem, "sentence"), sentence_bytes);
+  const std::string remedy = printable(text_at(problem, "remedy"), sentence_bytes);
+  return remedy.empty() ? text : text + "; what to do: " + remedy;
+}
 
 std::vector<std::string> reference_problems(const json& status) {
   std::vector<std::string> lines;

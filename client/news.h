@@ -60,6 +60,9 @@ std::string what_of(const NewsLine& line);
 // "prodparity: production changed: ..." or "prodparity: production cannot be compared with: ...",
 // printable, a line each; empty where neither is.
 std::string production_lines(const News& news);
+// Of a reference's "sentence" and "remedy", printable: "production cannot be compared with: ...;
+// what to do: ...".
+std::string unknown_production(const nlohmann::json& problem);
 // Of the daemon's `status`: which references are not there, with why and what to do, or are not as
 // they are now. Printable, each without the "prodparity: " before it.
 std::vector<std::string> reference_problems(const nlohmann::json& status);

@@ -50,17 +50,31 @@ std::string outcome_line(const View& view) {
   return fmt::format("prodparity: {} - {}", outcome, view.state);
 }
 
+// Whole, since what to do stands at its end.
+std::vector<std::string> problem_lines(std::string_view problem, std::size_t columns) {
+  constexpr std::size_t mark = 2;
+  std::vector<std::string> lines =
+      wrap_sentence(problem, columns > 2 * mark ? columns - mark : columns);
+  for (std::size_t i = 0; i < lines.size(); ++i)
+    lines[i].insert(0, i == 0 ? "! " : "  ");
+  return lines;
+}
+
 void draw_head(Canvas& canvas, const View& view) {
   canvas.add(outcome_line(view), view.outcome == "block" ? red : bold);
   canvas.add(view.production);
   canvas.add(view.counts);
-  const std::size_t room = canvas.size.rows / 4;
+  std::size_t room = canvas.size.rows / 4;
   for (std::size_t i = 0; i < view.problems.size(); ++i) {
-    if (i == room) {
+    std::vector<std::string> lines = problem_lines(view.problems[i], canvas.size.columns);
+    if (room == 0 || (i > 0 && lines.size() > room)) {
       canvas.add(fmt::format("and {} more: prodparity status", view.problems.size() - i));
       break;
     }
-    canvas.add("! " + view.problems[i]);
+    lines.resize(std::min(lines.size(), room));
+    for (const std::string& line : lines)
+      canvas.add(line);
+    room -= lines.size();
   }
 }
 

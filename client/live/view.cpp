@@ -1,5 +1,6 @@
 #include "client/live/view.h"
 
+#include "client/news.h"
 #include "client/timeline.h"
 #include "core/json.h"
 #include "core/reference_proof.h"
@@ -133,8 +134,31 @@ std::string counts_of(const json& report) {
       number_at(counts, "version_drift_runtime_sensitive"));
 }
 
-std::vector<std::string> problems_of(const json& answer, const json& report) {
+const json& listed(const json& part) {
+  static const json none = json::array();
+  return part.is_array() ? part : none;
+}
+
+bool is_of_production(const json& gap) {
+  return text_at(gap, "kind") == "no_reference" && !text_at(gap, "reference").empty();
+}
+
+// What `status` says of production's references: which are not there, or not as they are now.
+std::vector<std::string> production_problems(const json& gaps, const json& notes) {
   std::vector<std::string> problems;
+  for (const json& gap : listed(gaps)) {
+    if (is_of_production(gap)) problems.push_back(unknown_production(gap));
+  }
+  for (const json& note : listed(notes)) {
+    if (text_at(note, "code") == "reference_kept") problems.push_back(shown(note, "sentence"));
+  }
+  return problems;
+}
+
+// First what production is: without it nothing is compared.
+std::vector<std::string> problems_of(const json& answer, const json& report) {
+  const json gaps = part_at(report, "gaps");
+  std::vector<std::string> problems = production_problems(gaps, part_at(report, "notes"));
   if (std::string reason = shown(answer, "reason"); !reason.empty())
     problems.push_back(std::move(reason));
   const json warnings = part_at(answer, "warnings");
@@ -143,10 +167,8 @@ std::vector<std::string> problems_of(const json& answer, const json& report) {
       if (warning.is_string()) problems.push_back(printable(warning.get<std::string>()));
     }
   }
-  const json gaps = part_at(report, "gaps");
-  if (gaps.is_array()) {
-    for (const json& gap : gaps)
-      problems.push_back("could not check: " + shown(gap, "sentence"));
+  for (const json& gap : listed(gaps)) {
+    if (!is_of_production(gap)) problems.push_back("could not check: " + shown(gap, "sentence"));
   }
   return problems;
 }

@@ -82,6 +82,21 @@ TEST_CASE("live screen: of every size it has exactly its lines, none too wide") 
   }
 }
 
+TEST_CASE("live screen: a problem is whole, in a quarter of the screen, and the rest is counted") {
+  View view = example();
+  view.problems = {"production cannot be compared with: it is unsigned; what to do: sign it",
+                   "a second one", "a third one, which is longer than a line of this screen is"};
+  const std::string screen = text_of(draw(view, {.rows = 16, .columns = 40}, false));
+  INFO(screen);
+  CHECK(screen.find("! production cannot be compared with: it\n"
+                    "  is unsigned; what to do: sign it\n"
+                    "! a second one\n"
+                    "and 1 more: prodparity status\n") != std::string::npos);
+  const std::string small = text_of(draw(view, {.rows = 8, .columns = 40}, false));
+  CHECK(small.find("! production cannot be compared with: it\n"
+                   "and 2 more: prodparity status\n") != std::string::npos);
+}
+
 TEST_CASE("live screen: what is selected is always seen") {
   View view = example();
   for (std::size_t i = 3; i < 60; ++i)

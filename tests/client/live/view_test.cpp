@@ -130,6 +130,31 @@ TEST_CASE("live view: why not all can be seen is said, of the daemon, the report
   CHECK(gone.rows.size() == 1);
 }
 
+TEST_CASE("live view: what is not known of production comes first, with what to do, as in status") {
+  json said = answer(json::array(), {{"reason", "apt was killed"}});
+  json report = json::parse(said["text"].get<std::string>());
+  report["gaps"] = {{{"kind", "not_covered"}, {"sentence", "not covered: pypi"}},
+                    {{"kind", "no_reference"}, {"sentence", "no SBOM is configured"}},
+                    {{"kind", "no_reference"},
+                     {"reference", "api"},
+                     {"sentence", "it is not believed\x1b[31m"},
+                     {"remedy", "name who signs it"}},
+                    {{"kind", "no_reference"},
+                     {"reference", "web"},
+                     {"sentence", "it is being fetched"},
+                     {"remedy", nullptr}}};
+  report["notes"] = {{{"code", "another"}, {"sentence", "no problem"}},
+                     {{"code", "reference_kept"}, {"sentence", "it is compared with as of noon"}}};
+  said["text"] = report.dump();
+  CHECK(with_report({}, said).problems ==
+        std::vector<std::string>{"production cannot be compared with: it is not believed\\x1b[31m; "
+                                 "what to do: name who signs it",
+                                 "production cannot be compared with: it is being fetched",
+                                 "it is compared with as of noon", "apt was killed",
+                                 "could not check: not covered: pypi",
+                                 "could not check: no SBOM is configured"});
+}
+
 TEST_CASE("live view: the timeline has what matters to people, bounded, and goes on from its end") {
   json entries = json::array();
   for (std::size_t i = 1; i <= timeline_lines + 5; ++i)
