@@ -155,6 +155,7 @@ LogEntry check_log_entry(const Fields& fields, const std::vector<Log>& logs) {
                  .body = fields.bytes("canonicalizedBody")};
   if (entry.index < 0) refuse(Reason::malformed, fields.place_of("logIndex") + " is negative");
   const Log& log = log_of(entry.log_id, logs);
+  entry.valid = log.valid;
   const std::optional<Fields> promise = fields.optional_object("inclusionPromise");
   if (promise && promise->has("signedEntryTimestamp")) {
     check_promise(promise->bytes("signedEntryTimestamp"), entry, log);

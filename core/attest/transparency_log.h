@@ -33,6 +33,7 @@ struct LogEntry {
   std::string body;          // canonicalised
   bool is_promised = false;  // the log's signed entry timestamp verifies
   bool is_included = false;  // its proof of inclusion does
+  Validity valid = {};       // of the log's key
 };
 // Refuses what the log did not sign. Whether both or one must be there is the caller's to say.
 LogEntry check_log_entry(const Fields& entry, const std::vector<Log>& logs);

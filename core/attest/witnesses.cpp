@@ -104,7 +104,10 @@ void Witnesses::add(const LogEntry& entry) {
   logs_.insert(entry.log_id);
   is_included_ = is_included_ || entry.is_included;
   // Without the promise nobody signed that time.
-  if (!entry.is_promised) return;
+  if (!entry.is_promised) {
+    untimed_.push_back(entry.valid);
+    return;
+  }
   times_.push_back(entry.integrated);
   timing_logs_.insert(entry.log_id);
 }
@@ -122,6 +125,12 @@ void Witnesses::check(const Requirements& required) const {
     refuse(Reason::no_time, "timestamps: " + of(authorities_.size(), required.timestamps));
   const std::size_t sources = timing_logs_.size() + authorities_.size();
   if (sources < required.times) refuse(Reason::no_time, of(sources, required.times));
+  // Else who leaves a promise out, which anybody can, would have a log's key believed for ever.
+  const bool are_in_time = std::ranges::all_of(untimed_, [&](const Validity& valid) {
+    return times_.empty() ||
+           std::ranges::any_of(times_, [&](auto time) { return valid.contains_second(time); });
+  });
+  if (!are_in_time) refuse(Reason::log_not_valid);
 }
 
 void Witnesses::tell(Verified& verified) const {

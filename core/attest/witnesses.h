@@ -38,6 +38,7 @@ class Witnesses {
 
  private:
   std::vector<std::int64_t> times_;
+  std::vector<Validity> untimed_;  // of the keys of logs that say no time
   std::optional<std::int64_t> latest_timestamp_;
   std::set<std::pair<std::string, std::int64_t>> entries_;  // log and index
   std::set<std::string> logs_, timing_logs_;

@@ -146,6 +146,21 @@ TEST_CASE(
   CHECK(reason_of(verified(bundle)) == Reason::no_time);
 }
 
+TEST_CASE("bundle: a log's key is believed for its time alone, with and without a promise") {
+  const auto at = [](const char* end, const json& bundle) {
+    json root = sigstore().trust_root();
+    root["tlogs"][0]["publicKey"]["validFor"]["end"] = end;
+    const Checked<TrustRoot> read = read_trust_root(root.dump());
+    REQUIRE(read.has_value());
+    return verify_bundle(bundle.dump(), *read, by_identity(), {.sha256 = image, .bytes = {}});
+  };
+  const json unpromised = changed(entry + "/inclusionPromise", nullptr);
+  CHECK(at("2026-11-20T12:00:00Z", good_bundle()).has_value());
+  CHECK(at("2026-11-20T12:00:01Z", unpromised).has_value());  // the timestamp's
+  CHECK(reason_of(at("2026-11-20T11:59:59Z", good_bundle())) == Reason::log_not_valid);
+  CHECK(reason_of(at("2026-11-20T11:59:59Z", unpromised)) == Reason::log_not_valid);
+}
+
 TEST_CASE("bundle: what is there twice is refused") {
   json bundle = good_bundle();
   json& entries = bundle[json::json_pointer(material + "/tlogEntries")];
