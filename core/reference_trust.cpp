@@ -35,4 +35,17 @@ std::string wrong_trust(const ReferenceTrust& trust) {
   return {};
 }
 
+std::string loose_pattern(const Signer& signer) {
+  for (const std::string* const pattern : {&signer.identity_regexp, &signer.issuer_regexp}) {
+    const bool is_held = pattern->starts_with('^') || pattern->starts_with("\\A");
+    // "^a|b" holds only the first of them.
+    const bool is_split =
+        pattern->find('|') != std::string::npos && pattern->find('(') == std::string::npos;
+    if (!pattern->empty() && (!is_held || is_split))
+      return "the pattern '" + *pattern +
+             "' is looked for anywhere in what it must match: begin it with ^, and end it with $";
+  }
+  return {};
+}
+
 }  // namespace prodparity

@@ -58,4 +58,8 @@ struct ReferenceNetwork {
 // signer, a key and an identity, an identity without its issuer, the exact word and a pattern.
 std::string wrong_trust(const ReferenceTrust& trust);
 
+// Empty, or what of the patterns lets in more than is seen at once, likewise: they are found
+// anywhere in an identity, as cosign has it, where nothing holds them to its beginning.
+std::string loose_pattern(const Signer& signer);
+
 }  // namespace prodparity

@@ -180,7 +180,9 @@ class Order {
     return told(std::move(verified), std::move(outcome));
   }
 
-  static Obeyed told(VerifiedReference verified, FetchOutcome outcome) {
+  Obeyed told(VerifiedReference verified, FetchOutcome outcome) const {
+    if (std::string loose = loose_pattern(order_.trust.signer); !loose.empty())
+      verified.reference.proof.remarks.push_back(std::move(loose));
     outcome.image = verified.reference.proof.image;
     outcome.fetched_at = verified.reference.proof.fetched_at;
     return {.outcome = std::move(outcome),

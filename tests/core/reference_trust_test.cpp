@@ -44,3 +44,19 @@ TEST_CASE("reference trust: what contradicts itself is named, and what does not 
     CHECK(wrong.find(one.part) != std::string::npos);
   }
 }
+
+TEST_CASE("reference trust: a pattern that may match anywhere is told") {
+  const auto words = [](const char* identity, const char* issuer) {
+    return loose_pattern({.identity_regexp = identity, .issuer_regexp = issuer});
+  };
+  const std::string held = "^https://github\\.com/acme/";
+  CHECK(words(held.c_str(), "^https://x$").empty());
+  CHECK(words("\\Ahttps://x", "").empty());
+  CHECK(words("^(a|b)$", "").empty());
+  CHECK(loose_pattern({}).empty());
+  CHECK(loose_pattern({.identity = "github.com/acme", .issuer = "x"}).empty());
+  CHECK(words("github.com/acme", "^x$").find("'github.com/acme'") != std::string::npos);
+  CHECK(words(held.c_str(), "githubusercontent.com").find("'githubusercontent.com'") !=
+        std::string::npos);
+  CHECK_FALSE(words("^a|b", "").empty());
+}

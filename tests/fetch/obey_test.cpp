@@ -113,6 +113,20 @@ TEST_CASE(
   CHECK(plain.looked_for == std::vector<bool>{false, true});
 }
 
+TEST_CASE("an order: where a pattern for the signer may match anywhere, the reference says so") {
+  World world;
+  world.order.trust.signer = {.identity_regexp = "github.com/acme", .issuer_regexp = "^https://"};
+  const Obeyed loose = world.obey_now();
+  REQUIRE(loose.reference.has_value());
+  REQUIRE_FALSE(loose.reference->proof.remarks.empty());
+  CHECK(loose.reference->proof.remarks.back().find("'github.com/acme'") != std::string::npos);
+  world.order.trust.signer.identity_regexp = "^https://github\\.com/acme/";
+  const Obeyed held = world.obey_now();
+  REQUIRE(held.reference.has_value());
+  for (const std::string& remark : held.reference->proof.remarks)
+    CHECK(remark.find("pattern") == std::string::npos);
+}
+
 TEST_CASE("an order: a look without verification does not make another signer the expected one") {
   World world;
   CHECK(world.obey_now().reference.has_value());
