@@ -155,6 +155,10 @@ class Finder {
 
 }  // namespace
 
+std::string variable_of(const CredentialOutside& outside, const char* name) {
+  return outside.environment ? outside.environment(name) : environment_variable(name);
+}
+
 FoundCredential find_credential(const ImagePlace& place, const CredentialOutside& outside) {
   return Finder(place, outside).run();
 }

@@ -21,6 +21,9 @@ struct CredentialOutside {
   std::function<Result<std::string>(const std::string& helper, const std::string& input)> ask;
 };
 
+// Empty: not set.
+std::string variable_of(const CredentialOutside& outside, const char* name);
+
 struct FoundCredential {
   std::optional<registry::Credential> credential;  // nothing: anonymous
   std::vector<std::string> warnings;               // what was there and could not be used

@@ -94,9 +94,12 @@ Result<Gathered> gather_github(const std::string& text, const FetchOrder& order,
                                const GatherOutside& outside, GithubSettings settings) {
   const auto address = github_address(text);
   if (!address) return address.error();
+  // A session's is handed over with the order; who fetches by hand has it here.
   for (const char* const name : {"GITHUB_TOKEN", "GH_TOKEN"}) {
     const auto found = order.environment.find(name);
-    if (settings.token.empty() && found != order.environment.end()) settings.token = found->second;
+    if (!settings.token.empty()) break;
+    settings.token =
+        found != order.environment.end() ? found->second : variable_of(outside.credentials, name);
   }
   Writer writer(outside);
   if (auto begun = writer.begin(order, "github.com/" + address->repository, address->digest);

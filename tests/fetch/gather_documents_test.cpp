@@ -138,4 +138,15 @@ TEST_CASE("gather: GitHub's attestations, asked for with the user's token") {
   REQUIRE(found->parts.size() == 1);
   CHECK(found->parts[0].second == R"({"a":1})");
   CHECK(transport.asked[0].headers.back().second == "Bearer secret");
+
+  // Who fetches by hand hands nothing over.
+  const auto by_hand = read(transport, [&](const GatherOutside& given) {
+    GatherOutside outside = given;
+    outside.credentials.environment = [](const char* name) {
+      return std::string(name) == "GITHUB_TOKEN" ? std::string("own") : std::string();
+    };
+    return gather_github("acme/api@" + digest, {.asked = "github:x"}, outside, {});
+  });
+  REQUIRE(by_hand.has_value());
+  CHECK(transport.asked[1].headers.back().second == "Bearer own");
 }
