@@ -161,7 +161,10 @@ Result<std::optional<MaterialPart>> MaterialReader::next() {
       return std::optional<MaterialPart>();
     }
     MaterialPart part = part_of(*json);
-    if (++parts_ > limits::material_parts) return too_large("it has more parts than it may have");
+    ++parts_;
+    if (part.kind == MaterialKind::package_file) ++files_;
+    if (parts_ - files_ > limits::material_parts || files_ > limits::material_files)
+      return too_large("it has more parts than it may have");
     if (part.bytes > limits::material_part_bytes)
       return too_large("a part of it is larger than one may be");
     remaining_ = part.bytes;

@@ -16,6 +16,12 @@
 // then {"end": COUNT}. A stream that breaks off is therefore never taken for a whole one.
 namespace prodparity {
 
+namespace limits {
+// Of an image's layers in one material, besides the other parts; not in core/limits.h, since
+// nothing else reads it.
+inline constexpr std::size_t material_files = 65'536;
+}  // namespace limits
+
 struct MaterialHeader {
   std::string asked;            // the reference as it was configured
   std::string image;            // "registry.example/api"; empty: no image (a URL, a file)
@@ -90,6 +96,7 @@ class MaterialReader {
   std::string_view buffer_;    // of the source, not yet read
   std::size_t remaining_ = 0;  // of the part
   std::size_t parts_ = 0;
+  std::size_t files_ = 0;  // of an image's layers, among them
 };
 
 }  // namespace prodparity

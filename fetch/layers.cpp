@@ -58,6 +58,8 @@ Result<void> write_layers(Store& store, const registry::Manifest& image, const W
   std::optional<Error> failure;
   files.tree().for_each([&](const std::string& path, const ImageTree::Node& node) {
     if (failure) return;
+    // Most links of an image lead to files that are not kept: as if they were not there.
+    if (node.kind == ImageTree::Node::Kind::link && files.tree().find(path) == nullptr) return;
     if (const Result<void> written = write_node(path, node, write); !written)
       failure = written.error();
   });

@@ -129,14 +129,19 @@ TEST_CASE("material: the bounds of a line, a part and their number") {
   CHECK(part_of(limits::material_part_bytes).error == ErrorCode::truncated);
   CHECK(part_of(limits::material_part_bytes + 1).error == ErrorCode::too_large);
 
-  const auto parts_of = [&](std::size_t count) {
+  const auto parts_of = [&](std::size_t documents, std::size_t files) {
     std::string bytes = start;
-    for (std::size_t i = 0; i < count; ++i)
+    for (std::size_t i = 0; i < documents; ++i)
       bytes += material_part({.kind = MaterialKind::document});
-    return read(bytes + material_end(count), 4096).error;
+    for (std::size_t i = 0; i < files; ++i)
+      bytes += material_part({.kind = MaterialKind::package_file});
+    return read(bytes + material_end(documents + files), 65'536).error;
   };
-  CHECK(parts_of(limits::material_parts) == std::nullopt);
-  CHECK(parts_of(limits::material_parts + 1) == ErrorCode::too_large);
+  CHECK(parts_of(limits::material_parts, 0) == std::nullopt);
+  CHECK(parts_of(limits::material_parts + 1, 0) == ErrorCode::too_large);
+  // What an image's layers have does not count there, and has a bound of its own.
+  CHECK(parts_of(limits::material_parts, limits::material_files) == std::nullopt);
+  CHECK(parts_of(0, limits::material_files + 1) == ErrorCode::too_large);
 
   const std::string large =
       start + material_part({.kind = MaterialKind::document, .bytes = limits::kib + 1}) +

@@ -1,5 +1,6 @@
 #include "fetch/gather_image.h"
 
+#include "core/limits.h"
 #include "core/material.h"
 #include "core/registry/limits.h"
 #include "fetch/registry.h"
@@ -188,6 +189,23 @@ TEST_CASE("gather an image: a layer past its bound is refused before a byte of i
   // At its bound it is asked for, and is not there.
   CHECK(gathered(registry::limits::layer_bytes) == ErrorCode::not_found);
   CHECK(gathered(registry::limits::layer_bytes + 1) == ErrorCode::too_large);
+}
+
+TEST_CASE("gather an image: of its links those go along that lead to what is kept") {
+  Pushed pushed;
+  test::LayerArchive layer;
+  layer.file("usr/lib/os-release", "ID=debian\n").link("etc/os-release", "../usr/lib/os-release");
+  layer.folder("usr/share/zoneinfo").link("lib", "usr/lib");
+  for (std::size_t i = 0; i <= limits::material_parts; ++i)
+    layer.link("usr/share/zoneinfo/" + std::to_string(i), "UTC");
+  pushed.fake.put_manifest(FakeRegistry::manifest_of(pushed.fake.put_blob(layer.bytes(), "layer")),
+                           "main");
+  CHECK(pushed.gather(Wanting::all));
+  std::vector<std::string> places;
+  for (const MaterialPart& part : pushed.parts())
+    if (part.kind == MaterialKind::package_file) places.push_back(part.place);
+  std::ranges::sort(places);
+  CHECK(places == std::vector<std::string>{"/etc/os-release", "/lib", "/usr/lib/os-release"});
 }
 
 }  // namespace prodparity::fetch
