@@ -38,12 +38,13 @@ std::string remedy_line(std::string_view kind, const std::string& command) {
   return fmt::format("   {}: {}\n", kind, printable(command, command_bytes));
 }
 
-// Whose doing it is, where it is not that of the call whose result this stands in.
+// Whose doing it is, where it is not that of the call whose result this stands in. At a prompt, and
+// as a session begins, there is no call.
 std::string whose_of(const NewsItem& item) {
   if (item.cause == "this_session") return " (from an earlier command of this session)";
-  if (item.cause == "unknown") return " (it is not known whether from this command)";
+  if (item.cause == "unknown") return " (it is not known whether from this session)";
   if (item.cause != "other") return {};
-  return fmt::format(" (not from this command: {})", item.who);
+  return fmt::format(" (not from this session: {})", item.who);
 }
 
 std::string news_entry(std::size_t number, const NewsLine& line) {

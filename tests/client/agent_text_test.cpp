@@ -97,8 +97,8 @@ TEST_CASE("agent text: its own doing comes first, and of the rest it is said tha
       text.find("2. warn (a-rule): curl: 2 here, 1 in production (from an earlier command of this "
                 "session);") != std::string::npos);
   CHECK(text.find("3. warn (a-rule): bash: 2 here, 1 in production (it is not known whether from "
-                  "this command);") != std::string::npos);
-  CHECK(text.find("4. block (a-rule): openssl: 2 here, 1 in production (not from this command: "
+                  "this session);") != std::string::npos);
+  CHECK(text.find("4. block (a-rule): openssl: 2 here, 1 in production (not from this session: "
                   "person);") != std::string::npos);
 }
 
