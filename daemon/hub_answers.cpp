@@ -166,9 +166,10 @@ std::variant<std::string, RpcError> Hub::news(const Request& request, Reader rea
   if ((phase == ToolEvent::Phase::stop && !goes_on_for(key, *part, asking)) ||
       (phase == ToolEvent::Phase::wake && (first_time || !wakes(key, *part, asking))))
     return hook_answer(request.caller.agent, {}, reader);
+  const bool is_told = !part->entries.empty();  // here, or where it read it before
   drop_seen(key, reached, part->entries);
   set_cursor(told_, key, reached);
-  if (!part->entries.empty()) record(JournalKind::told, told_data(request.caller, reached));
+  if (is_told) record(JournalKind::told, told_data(request.caller, reached));
   add_attributions(*part, &asking);
   return hook_answer(request.caller.agent, *part, reader);
 }

@@ -269,4 +269,29 @@ TEST_CASE("daemon: what an agent's session has seen is not told to it again, to 
   daemon.stop();
 }
 
+TEST_CASE("daemon: what an agent's session has seen is not told to it after a kill either") {
+  const Place place;
+  const AgentSession caller{.agent = "claude", .session = "a"};
+  const Request asks{.id = "9", .method = Method::hook, .caller = caller};
+  {
+    Daemon daemon(settings_of(place, false));
+    Client client(daemon);
+    CHECK(client.call(asks).at("entries").empty());
+    const OwnLock lock(place);
+    place.install(base + ssl);
+    const json applied = client.call({.id = "8", .method = Method::applied});
+    REQUIRE(applied["entries"].size() == 1);
+    client.call({.id = "10",
+                 .method = Method::seen,
+                 .caller = caller,
+                 .entries = {applied["entries"][0]["sequence"].get<std::uint64_t>()}});
+    CHECK(client.call(asks).at("entries").empty());
+  }  // no stop(): as by kill -9
+  Daemon daemon(settings_of(place, false));
+  Client client(daemon);
+  client.call({.id = "2", .method = Method::subscribe});
+  CHECK(client.call(asks).at("entries").empty());
+  daemon.stop();
+}
+
 }  // namespace prodparity
