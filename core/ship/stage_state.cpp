@@ -18,6 +18,7 @@ namespace prodparity {
 namespace {
 
 constexpr std::string_view other_shell_doubt = "it is run by a shell that is not read";
+constexpr int most_shells = 4;
 constexpr std::string_view uncopied_doubt = "where it is copied from is not told";
 
 std::vector<ShellWord> lexed(std::string_view text, const ShellVariables& variables) {
@@ -37,7 +38,7 @@ bool is_shell(std::string_view program) {
   return std::ranges::count(shells, program.substr(program.rfind('/') + 1)) != 0;
 }
 
-// Options of a shell's own arguments; `script` is the word after "-c", or null.
+// Options of a shell that is the first of the words; `script` is the word after "-c", or null.
 struct ShellCall {
   ShellOptions options;
   const std::string* script = nullptr;
@@ -51,6 +52,7 @@ ShellCall call_of(std::span<const std::string> arguments) {
       call.script = &word;
       break;
     }
+    if (i > 0 && !word.starts_with('-')) break;  // a script's file, and then its own arguments
     if (word.size() < 2 || word[0] != '-' || word.starts_with("--")) continue;
     if (word.find('e', 1) != std::string::npos) call.options.errexit = true;
     if (word.find('c', 1) != std::string::npos) has_script = true;
@@ -249,7 +251,29 @@ void StageState::run_script(std::string_view script, ShellOptions options, const
   }
 }
 
+// "bash -lc 'SCRIPT'" as a command of a script.
+bool StageState::run_shell_of_command(const ShellCommand& command, const LineOf& line_of) {
+  if (command.words.empty() || !command.words[0].fixed() || !is_shell(command.words[0].text))
+    return false;
+  std::vector<std::string> words;
+  for (const ShellWord& word : command.words)
+    words.push_back(word.text);
+  const ShellCall call = call_of(words);
+  if (call.script == nullptr || shells_ == most_shells) return true;
+  const ShellWord& script = command.words[static_cast<std::size_t>(call.script - words.data())];
+  std::string_view doubt = command.doubt;
+  if (doubt.empty() && !script.fixed()) doubt = variable_doubt;
+  const std::string folder = run_folder_;
+  ++shells_;
+  run_script(
+      script.text, call.options, [&](std::size_t) { return line_of(script.offset); }, doubt);
+  --shells_;
+  run_folder_ = folder;
+  return true;
+}
+
 void StageState::run_command(const ShellCommand& command, const LineOf& line_of) {
+  if (run_shell_of_command(command, line_of)) return;
   if (command.words.size() >= 2 && command.words[0].text == "cd")
     run_folder_ = normalised_path(command.words[1].text, run_folder_);
   Installation installation = installation_of(command);

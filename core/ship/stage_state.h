@@ -43,6 +43,7 @@ class StageState {
   void run_script(std::string_view script, ShellOptions options, const LineOf& line_of,
                   std::string_view doubt);
   void run_command(const ShellCommand& command, const LineOf& line_of);
+  bool run_shell_of_command(const ShellCommand& command, const LineOf& line_of);
   void remove(const Uninstalled& removal, const std::string& doubt, std::size_t line);
   void include(const IncludedWord& included, std::size_t line);
   std::vector<ShellWord> plain_words(const DockerInstruction& instruction) const;
@@ -55,6 +56,7 @@ class StageState {
   std::string run_folder_;    // within one RUN
   ShellOptions shell_;
   bool shell_is_known_ = true;
+  int shells_ = 0;  // that stand in each other: "bash -c 'bash -c ...'"
   std::vector<CopiedFiles> copied_;
   std::vector<std::string> copied_stages_;
   ShipReading reading_;

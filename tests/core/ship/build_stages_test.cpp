@@ -162,6 +162,31 @@ TEST_CASE("dockerfile: a script whose failure ends the build is certain") {
         List{"3 deb graphviz ?"});
 }
 
+TEST_CASE("dockerfile: a shell that a RUN calls is read as well") {
+  CHECK(run("bash -c 'apt-get update && apt-get install -y graphviz'") == List{"2 deb graphviz"});
+  CHECK(run("true && \\\n /bin/bash -lc \". /venv/bin/activate; pip install flask\"") ==
+        List{"3 pypi flask"});
+  CHECK(run("bash -c 'apt-get install -y graphviz; true'") == List{"2 deb graphviz ?"});
+  CHECK(run("bash -ec 'apt-get install -y graphviz; true'") == List{"2 deb graphviz"});
+  CHECK(run("bash -c 'apt-get install -y graphviz' || true") == List{"2 deb graphviz ?"});
+  CHECK(run("bash -c \"apt-get install -y graphviz $X\"") == List{"2 deb graphviz ?"});
+  CHECK(run("sh -c \"bash -c 'apt-get install -y graphviz'\"") == List{"2 deb graphviz"});
+  CHECK(run("bash install.sh -c 'apt-get install -y graphviz'").empty());
+  CHECK(run("bash -c").empty());
+  std::string deep = "apt-get install -y graphviz";
+  for (int i = 0; i < 4; ++i) {
+    std::string quoted;
+    for (const char c : deep)
+      quoted.append(c == '\\' || c == '"' ? "\\" : "").append(1, c);
+    deep = "sh -c \"" + quoted + '"';
+  }
+  CHECK(run(deep) == List{"2 deb graphviz"});
+  CHECK(run("sh -c '" + deep + "'").empty());
+  CHECK(included("FROM python:3.12\nCOPY . /app\nWORKDIR /app\n"
+                 "RUN sh -c 'cd api && pip install -r a.txt' && pip install -r b.txt\n") ==
+        List{"api/a.txt", "b.txt"});
+}
+
 TEST_CASE("dockerfile: lines go on, comments stand between them, and each word has its line") {
   CHECK(ships("FROM debian:12\n"
               "RUN apt-get update \\\n"
