@@ -1,6 +1,7 @@
 #include "core/ship/build_stages.h"
 
 #include "core/ship/dockerfile.h"
+#include "core/ship/limits.h"
 #include "core/ship/shell_lexer.h"
 #include "core/ship/ship_candidates.h"
 #include "core/ship/stage_state.h"
@@ -9,6 +10,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -119,9 +121,15 @@ std::optional<ShipBase> base_of(const Build& build, std::size_t last, const std:
 // A virtual environment is often built in one stage and copied into the last one.
 void add_copied_stages(ShipReading& reading, const Build& build, const StageState& target,
                        const DockerBuild& request) {
+  std::set<std::size_t> read;
   for (const std::string& name : target.copied_stages()) {
     const std::size_t stage = find_stage(build.stages, name);
-    if (stage == no_stage) continue;
+    if (stage == no_stage || read.contains(stage)) continue;
+    if (read.size() == limits::ship_copied_stages) {
+      reading.cut = true;
+      break;
+    }
+    read.insert(stage);
     StageState state = run_chain(
         build, stage,
         "it is installed in the stage " + name + ", and COPY --from says what is kept", request);

@@ -20,6 +20,6 @@ struct DockerBuild {
 // only copies from installed is doubted (a virtual environment may be copied) or, of debs, not
 // there. Paths of includes are below the build context. Errors: those of parse_dockerfile;
 // wrong_config: there is no such target.
-Result<ShipReading> read_dockerfile(std::string_view bytes, const DockerBuild& build);
+Result<ShipReading> read_dockerfile(std::string_view bytes, const DockerBuild& request);
 
 }  // namespace prodparity

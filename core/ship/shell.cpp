@@ -1,6 +1,6 @@
 #include "core/ship/shell.h"
 
-#include "core/limits.h"
+#include "core/ship/limits.h"
 #include "core/ship/shell_lexer.h"
 
 #include <algorithm>
@@ -142,10 +142,8 @@ class Parser {
 
   void assign(const ShellWord& word) {
     const std::size_t name = assigned_name(word);
-    std::string value = word.text.substr(name + 1);
-    const bool known = word.fixed() && !compound_ && value.size() <= limits::ship_variable_bytes;
-    if (known)
-      variables_.insert_or_assign(word.text.substr(0, name), std::move(value));
+    if (word.fixed() && !compound_)
+      set_variable(variables_, word.text.substr(0, name), word.text.substr(name + 1));
     else
       variables_.erase(word.text.substr(0, name));
   }
@@ -209,6 +207,15 @@ class Parser {
 };
 
 }  // namespace
+
+void set_variable(ShellVariables& variables, std::string_view name, std::string_view value) {
+  const auto known = variables.find(name);
+  const bool has_room = known != variables.end() || variables.size() < limits::ship_variables;
+  if (value.size() <= limits::ship_variable_bytes && has_room)
+    variables.insert_or_assign(std::string(name), std::string(value));
+  else if (known != variables.end())
+    variables.erase(known);
+}
 
 ShellScript read_shell(std::string_view script, ShellVariables variables, ShellOptions options) {
   return Parser(script, std::move(variables), options).read();

@@ -31,6 +31,9 @@ struct ShellCommand {
 };
 
 using ShellVariables = std::map<std::string, std::string, std::less<>>;
+// What the variable is worth from here on; one more than limits::ship_variables, or one with too
+// long a value, is not known.
+void set_variable(ShellVariables& variables, std::string_view name, std::string_view value);
 
 struct ShellOptions {
   bool errexit = false;  // -e

@@ -1,5 +1,6 @@
 #include "core/ship/shell_lexer.h"
 
+#include "core/ship/limits.h"
 #include "core/text.h"
 
 #include <algorithm>
@@ -28,6 +29,7 @@ bool is_name(char c) {
 // The last word grows; a value with spaces begins further ones.
 struct ShellLexer::Building {
   const ShellVariables& variables;
+  std::size_t& expanded_bytes;  // at most limits::ship_expanded_bytes; a variable beyond is unknown
   std::vector<ShellWord> done;
   ShellWord word;
   bool started = false;  // there is a word, if only an empty one in quotes
@@ -60,9 +62,11 @@ struct ShellLexer::Building {
   }
   void expand(std::string_view name, const std::string* otherwise, bool quoted) {
     const auto found = variables.find(name);
-    const bool known = found != variables.end();
-    mark(known || otherwise != nullptr);
-    const std::string* const value = known ? &found->second : otherwise;
+    const std::string* value = found != variables.end() ? &found->second : otherwise;
+    if (value != nullptr && value->size() > limits::ship_expanded_bytes - expanded_bytes)
+      value = nullptr;
+    mark(value != nullptr);
+    if (value != nullptr) expanded_bytes += value->size();
     if (value == nullptr) {
       started = true;
     } else if (quoted) {
@@ -118,7 +122,8 @@ bool ShellLexer::take_redirection() {
   if (strip) ++at_;
   skip_blanks();
   const ShellVariables nothing;
-  Building building{.variables = nothing, .done = {}, .word = {}};
+  Building building{
+      .variables = nothing, .expanded_bytes = expanded_bytes_, .done = {}, .word = {}};
   take_word(building);
   if (heredoc && building.started) heredocs_.emplace_back(building.word.text, strip);
   return true;
@@ -270,7 +275,8 @@ ShellToken ShellLexer::next(const ShellVariables& variables) {
   if (one_of(peek(), ends_word)) {
     return {.kind = ShellToken::Kind::operator_, .words = {}, .operator_text = take_operator()};
   }
-  Building building{.variables = variables, .done = {}, .word = {}};
+  Building building{
+      .variables = variables, .expanded_bytes = expanded_bytes_, .done = {}, .word = {}};
   take_word(building);
   building.finish();
   return {.kind = ShellToken::Kind::word,

@@ -50,6 +50,7 @@ class ShellLexer {
 
   std::string_view script_;
   std::size_t at_ = 0;
+  std::size_t expanded_bytes_ = 0;                      // that variables brought
   std::vector<std::pair<std::string, bool>> heredocs_;  // delimiter; tabs before it are dropped
 };
 

@@ -1,6 +1,6 @@
 #include "core/ship/stage_state.h"
 
-#include "core/limits.h"
+#include "core/ship/limits.h"
 #include "core/ship/shell_lexer.h"
 #include "core/text.h"
 
@@ -66,8 +66,8 @@ ShellCall call_of(std::span<const std::string> arguments) {
 
 void assign(ShellVariables& variables, std::string_view name, const ShellWord& word,
             std::string_view value) {
-  if (word.fixed() && value.size() <= limits::ship_variable_bytes)
-    variables.insert_or_assign(std::string(name), std::string(value));
+  if (word.fixed())
+    set_variable(variables, name, value);
   else if (const auto known = variables.find(name); known != variables.end())
     variables.erase(known);
 }
@@ -259,7 +259,12 @@ bool StageState::run_shell_of_command(const ShellCommand& command, const LineOf&
   for (const ShellWord& word : command.words)
     words.push_back(word.text);
   const ShellCall call = call_of(words);
-  if (call.script == nullptr || shells_ == most_shells) return true;
+  if (call.script == nullptr) return true;
+  if (shells_ == most_shells || shells_called_ == limits::ship_shells) {
+    reading_.cut = true;
+    return true;
+  }
+  ++shells_called_;
   const ShellWord& script = command.words[static_cast<std::size_t>(call.script - words.data())];
   std::string_view doubt = command.doubt;
   if (doubt.empty() && !script.fixed()) doubt = variable_doubt;

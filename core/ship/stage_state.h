@@ -56,6 +56,7 @@ class StageState {
   std::string run_folder_;    // within one RUN
   ShellOptions shell_;
   bool shell_is_known_ = true;
+  std::size_t shells_called_ = 0;
   int shells_ = 0;  // that stand in each other: "bash -c 'bash -c ...'"
   std::vector<CopiedFiles> copied_;
   std::vector<std::string> copied_stages_;
