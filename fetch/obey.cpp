@@ -60,11 +60,15 @@ class Order {
     return !order_.bundle.empty() || is_one_file(reference_address(order_.asked));
   }
 
-  // Once a day all is fetched again: another attestation may have come to the same image.
+  // Once a day all is fetched again: another attestation may have come to the same image. What is
+  // unsigned is of the image's digest alone, layers and all, and whether something signed has come
+  // is looked for each time: large layers are fetched anew once a week.
   bool is_old(const Kept& kept) const {
     const std::optional<std::int64_t> fetched = seconds_of_rfc3339(kept.fetched_at);
-    return !fetched || *fetched > outside_.now || outside_.now - *fetched > day_seconds;
+    const std::int64_t days = is_unsigned(kept) ? 7 : 1;
+    return !fetched || *fetched > outside_.now || outside_.now - *fetched > days * day_seconds;
   }
+  static bool is_unsigned(const Kept& kept) { return kept.signer == attest::SignerName(); }
 
   Result<UniqueFd> new_file(std::string& path) const {
     if (!cache_) {
@@ -86,7 +90,7 @@ class Order {
     FetchOrder order = order_;
     if (kept_path_ && !is_old(*kept_)) {
       order.known_digest = kept_->digest;
-      order.look_for_sbom = kept_->signer == attest::SignerName();
+      order.look_for_sbom = is_unsigned(*kept_);
     }
     Result<FetchOutcome> outcome = outside_.gather(order, file->get());
     outside_.forbid_network();

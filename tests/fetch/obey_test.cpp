@@ -111,6 +111,13 @@ TEST_CASE(
   CHECK(plain.obey_now().reference.has_value());
   CHECK(plain.obey_now().reference.has_value());
   CHECK(plain.looked_for == std::vector<bool>{false, true});
+  // Its layers are those of its digest: they are fetched anew once a week.
+  plain.now += std::int64_t{6} * 86'400;
+  CHECK(plain.obey_now().reference.has_value());
+  plain.now += 86'400;
+  CHECK(plain.obey_now().reference.has_value());
+  CHECK(plain.asked_with ==
+        std::vector<std::string>{"", test::image_digest, test::image_digest, ""});
 }
 
 TEST_CASE("an order: where a pattern for the signer may match anywhere, the reference says so") {
