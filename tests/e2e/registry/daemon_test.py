@@ -129,7 +129,8 @@ def is_replaced(results, daemon, place, production, sbom):
     for name, sign, says in cases:
         production.push(sign)
         daemon.ask("rescan")
-        status = until(daemon, lambda now: not now["references"])
+        # For a moment the reference is gone, and why it is has not been read yet.
+        status = until(daemon, lambda now, says=says: not now["references"] and says in gaps(daemon))
         words = gaps(daemon)
         results.check(f"{name}: nothing is compared with, and that is not clean",
                       status["outcome"] == "could_not_check" and not status["references"] and says in words,
