@@ -30,6 +30,7 @@ namespace {
 constexpr int deepest_tree = 1000;
 // Of a process that is becoming its program, which takes far less than all of them.
 constexpr int most_looks = 20;
+constexpr int looks_at_nothing = 3;  // until an empty environment is taken for one
 constexpr std::chrono::microseconds between_looks{100};
 
 // The file-system identity of another user, as long as it lives; of this thread alone. The kernel
@@ -128,12 +129,12 @@ void look_at_program(const std::string& folder, ProcessView& view) {
 
 // Between execve's replacing of a process's memory and its filling of it, there is neither an
 // argument nor a variable: that is not a process that nobody marked. Nor is one that was looked at
-// before and after it. One whose environment is truly empty (env -i) is looked at twice; one that
-// has wiped its arguments as well is not known.
+// before and after it. One that has neither after all those looks is not known.
 void look_at_settled_program(const std::string& folder, ProcessView& view) {
   look_at_program(folder, view);
   for (int again = 0; again < most_looks && !view.executable.empty(); ++again) {
-    const bool filled = !view.arguments.empty() && (again > 0 || !view.environment.empty());
+    const bool filled =
+        !view.arguments.empty() && (again > looks_at_nothing || !view.environment.empty());
     if (filled && view.comm == name_of(folder) && view.executable == executable_of(folder)) return;
     std::this_thread::sleep_for(between_looks);
     look_at_program(folder, view);

