@@ -2,12 +2,15 @@
 
 #include "core/attest/bundle.h"
 #include "core/attest/choice.h"
+#include "core/attest/legacy.h"
 #include "core/material.h"
 #include "core/registry/limits.h"
 #include "core/registry/platform.h"
 #include "fetch/discover.h"
 #include "fetch/layers.h"
+#include "fetch/signer.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -30,10 +33,10 @@ MaterialKind kind_of(registry::LayerKind kind) {
   }
 }
 
-// BuildKit attaches provenance to every image: that is none.
-bool may_be_sbom(const Attestation& attestation) {
-  return attestation.kind != registry::LayerKind::statement ||
-         attest::is_sbom_predicate(attest::predicate_type_of(attestation.bytes));
+// Without the algorithm; another is in no statement.
+std::string sha256_of(std::string_view digest) {
+  constexpr std::string_view prefix = "sha256:";
+  return std::string(digest.starts_with(prefix) ? digest.substr(prefix.size()) : "");
 }
 
 class ImageGatherer {
@@ -68,6 +71,36 @@ class ImageGatherer {
   }
 
  private:
+  // BuildKit attaches provenance to every image, GitHub's builds signed provenance, cosign its
+  // signature: that is none. Of what is signed only if it is believed: what is refused might be
+  // what counts, and nothing stands in for that.
+  bool may_be_sbom(const Attestation& attestation) {
+    if (attestation.kind == registry::LayerKind::statement)
+      return attest::is_sbom_predicate(attest::predicate_type_of(attestation.bytes));
+    const auto said = attest::read_statement_unsafe(attestation.bytes);
+    return !said || attest::is_sbom_predicate(said->predicate_type) || !is_believed(attestation);
+  }
+
+  // By whomever signed it: whoever verifies says whose word it is.
+  bool is_believed(const Attestation& attestation) {
+    if (order_.trust.verify == VerifyMode::off) return true;
+    if (!roots_) {
+      Result<attest::TrustRoots> roots = load_trust_roots(order_.trust.trusted_root);
+      roots_ = roots ? *std::move(roots) : attest::TrustRoots();
+    }
+    const Result<attest::Policy> anybody = policy_of({});
+    if (!anybody) return false;
+    const attest::Artifact artifact{.sha256 = sha256_of(found_->digest),
+                                    .bytes = std::nullopt,
+                                    .platform_sha256 = sha256_of(found_->platform_digest)};
+    if (attestation.kind == registry::LayerKind::bundle)
+      return attest::verify_bundle(attestation.bytes, *roots_, *anybody, artifact).has_value();
+    return attest::verify_legacy(attestation.bytes,
+                                 {attestation.annotations.begin(), attestation.annotations.end()},
+                                 *roots_, *anybody, artifact)
+        .has_value();
+  }
+
   Result<void> take(Attestation attestation) {
     has_sbom_ = has_sbom_ || may_be_sbom(attestation);
     held_bytes_ += attestation.bytes.size();
@@ -151,7 +184,8 @@ class ImageGatherer {
   const FetchOrder& order_;
   const GatherOutside& outside_;
   Wanting wanting_;
-  const Discovered* found_ = nullptr;  // while discover() runs
+  const Discovered* found_ = nullptr;        // while discover() runs
+  std::optional<attest::TrustRoots> roots_;  // once they are needed
   std::vector<Attestation> held_;
   std::size_t held_bytes_ = 0;
   bool has_begun_ = false;

@@ -6,6 +6,7 @@
 #include "fetch/registry.h"
 #include "tests/support/catch.h"
 #include "tests/support/fake_registry.h"
+#include "tests/support/fetched.h"
 #include "tests/support/layer.h"
 
 #include <algorithm>
@@ -39,6 +40,8 @@ struct Pushed {
         fake.put_blob(bytes, type),
         R"(,"subject":)" + FakeRegistry::descriptor(registry::oci_manifest, image, 1)));
   }
+  ReferenceTrust trust;
+
   bool gather(Wanting wanting) {
     material.clear();
     fake.requests.clear();
@@ -50,8 +53,8 @@ struct Pushed {
                                   material += bytes;
                                   return {};
                                 }};
-    const Result<bool> written =
-        gather_image(store, "main", {.asked = "x", .platform = "linux/amd64"}, outside, wanting);
+    const Result<bool> written = gather_image(
+        store, "main", {.asked = "x", .trust = trust, .platform = "linux/amd64"}, outside, wanting);
     REQUIRE(written.has_value());
     return *written;
   }
@@ -206,6 +209,38 @@ TEST_CASE("gather an image: of its links those go along that lead to what is kep
     if (part.kind == MaterialKind::package_file) places.push_back(part.place);
   std::ranges::sort(places);
   CHECK(places == std::vector<std::string>{"/etc/os-release", "/lib", "/usr/lib/os-release"});
+}
+
+TEST_CASE("gather an image: beside signed provenance that is believed its layers go along") {
+  const test::TempFolder folder;
+  const auto has_layers = [&](const test::LeafOptions& by, std::string_view type,
+                              const std::string& about) {
+    Pushed pushed;
+    pushed.trust.trusted_root = test::root_file(folder);
+    test::LayerArchive layer;
+    layer.file("usr/lib/os-release", "ID=debian\n");
+    pushed.image = pushed.fake.put_manifest(
+        FakeRegistry::manifest_of(pushed.fake.put_blob(layer.bytes(), "layer")), "main");
+    const std::string subject = about.empty() ? pushed.image.substr(7) : about;
+    pushed.refer(test::sigstore().bundle(test::sbom_statement({}, subject, type), by).dump(),
+                 bundle_type);
+    CHECK(pushed.gather(Wanting::all));
+    const std::vector<MaterialKind> kinds = pushed.kinds();
+    CHECK(std::ranges::count(kinds, MaterialKind::bundle) == 1);
+    const bool has = std::ranges::count(kinds, MaterialKind::package_file) == 1;
+    // What is kept without anything signed of an SBOM stays so.
+    CHECK(pushed.gather(Wanting::only_with_sbom) == !has);
+    return has;
+  };
+  const test::LeafOptions usual;
+  CHECK(has_layers(usual, "https://slsa.dev/provenance/v1", {}));
+  CHECK(has_layers(usual, "https://sigstore.dev/cosign/sign/v1", {}));
+  CHECK_FALSE(has_layers(usual, "https://cyclonedx.org/bom", {}));
+  // What is refused might be what counts.
+  test::LeafOptions unlogged;
+  unlogged.logged = false;
+  CHECK_FALSE(has_layers(unlogged, "https://slsa.dev/provenance/v1", {}));
+  CHECK_FALSE(has_layers(usual, "https://slsa.dev/provenance/v1", std::string(64, 'a')));
 }
 
 }  // namespace prodparity::fetch

@@ -179,6 +179,27 @@ TEST_CASE(
   CHECK(verify({document}).error().code == ErrorCode::malformed);
 }
 
+TEST_CASE(
+    "fetched: beside signed provenance the image's layers are taken, beside a refused one not") {
+  Asked asked;
+  const Found release{.kind = MaterialKind::package_file,
+                      .bytes = "ID=debian\nVERSION_ID=\"12\"\n",
+                      .place = "/etc/os-release"};
+  const auto provenance = [](const std::string& about) {
+    return Found{.bytes = test::sigstore()
+                              .bundle(test::sbom_statement(packages, about,
+                                                           "https://slsa.dev/provenance/v1"))
+                              .dump()};
+  };
+  const auto result = asked.verify({provenance(test::image), release});
+  REQUIRE(result.has_value());
+  CHECK(result->reference.verification == Verification::unsigned_image);
+  CHECK(result->reference.proof.signer.empty());
+  CHECK(asked.refused({provenance(std::string(64, 'c')), release}) == ErrorCode::unverified);
+  asked.pin();
+  CHECK(asked.refused({provenance(test::image), release}) == ErrorCode::unverified);
+}
+
 TEST_CASE("fetched: with verify: off nothing is looked at, and that is said") {
   Asked asked;
   asked.request.trust.verify = VerifyMode::off;
