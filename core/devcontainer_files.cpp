@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -82,6 +83,74 @@ std::string beside(std::string_view config, std::string_view path) {
   return fmt::format("{}", fmt::join(parts, "/"));
 }
 
+// "KEY: VALUE" of a line of YAML without its indent, the value without quotes; nullopt: it has
+// another key.
+std::optional<std::string_view> yaml_value(std::string_view line, std::string_view key) {
+  if (!line.starts_with(key) || !line.substr(key.size()).starts_with(':')) return std::nullopt;
+  std::string_view value = trim(line.substr(key.size() + 1));
+  value = trim(value.substr(0, value.starts_with('#') ? 0 : value.find(" #")));
+  const bool quoted = value.size() > 1 && (value.front() == '"' || value.front() == '\'') &&
+                      value.back() == value.front();
+  return quoted ? value.substr(1, value.size() - 2) : value;
+}
+
+// Takes a Compose file line by line: "build: FOLDER", or below "build:" its context and dockerfile.
+class ComposeReader {
+ public:
+  explicit ComposeReader(std::string_view path) : path_(path) {}
+
+  void take(std::string_view line) {
+    const std::size_t indent = line.find_first_not_of(' ');
+    const std::string_view text = trim(line);
+    if (text.empty() || text.starts_with('#')) return;
+    if (below_ && indent <= *below_) end_build();
+    const std::optional<std::string_view> build = yaml_value(text, "build");
+    if (build && build->empty())
+      below_ = indent;
+    else if (build)
+      add(*build, "Dockerfile");
+    else if (const auto context = yaml_value(text, "context"); below_ && context)
+      context_ = *context;
+    else if (const auto name = yaml_value(text, "dockerfile"); below_ && name)
+      name_ = *name;
+    else if (yaml_value(text, "extends") || yaml_value(text, "include") || names_build(text))
+      builds_.unclear = true;
+  }
+  ComposeBuilds end() {
+    if (below_) end_build();
+    return std::move(builds_);
+  }
+
+ private:
+  // In one line with other keys, or in quotes; "run build:all" is none.
+  static bool names_build(std::string_view text) {
+    return std::ranges::any_of(
+        std::array<std::string_view, 3>{"build: ", "build\": ", "build': "},
+        [&](std::string_view key) { return text.find(key) != std::string_view::npos; });
+  }
+  void end_build() {
+    add(context_, name_);
+    below_.reset();
+    context_ = ".";
+    name_ = "Dockerfile";
+  }
+  void add(std::string_view context, std::string_view name) {
+    const std::string file = std::string(context) + '/' + std::string(name);
+    const bool plain = file.find_first_of("{}$&*<|>:") == std::string::npos;
+    std::string whole = plain ? beside(path_, file) : std::string();
+    if (whole.empty() || builds_.dockerfiles.size() == devcontainer_files_kept)
+      builds_.unclear = true;
+    else
+      builds_.dockerfiles.push_back(std::move(whole));
+  }
+
+  std::string_view path_;
+  std::optional<std::size_t> below_;  // the indent of the "build:" that this stands below
+  std::string context_ = ".";
+  std::string name_ = "Dockerfile";
+  ComposeBuilds builds_;
+};
+
 std::string lock_of(std::string_view config) {
   const std::string folder = folder_of(config);
   const bool hidden = config.substr(folder.size()).starts_with('.');
@@ -135,6 +204,12 @@ std::vector<std::string> devcontainer_inputs(std::string_view bytes, std::string
       paths.push_back(std::move(path));
   }
   return paths;
+}
+
+ComposeBuilds compose_builds(std::string_view text, std::string_view path) {
+  ComposeReader reader(path);
+  for_each_line(text, [&](std::string_view line, std::size_t) { reader.take(line); });
+  return reader.end();
 }
 
 std::string write_file_digests(const FileDigests& digests) {

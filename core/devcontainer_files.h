@@ -25,6 +25,16 @@ std::string devcontainer_config(const std::vector<std::string>& found);
 std::vector<std::string> devcontainer_inputs(std::string_view bytes, std::string_view config);
 inline constexpr std::size_t devcontainer_files_kept = 64;
 
+// What a Compose file at `path` may build images from. Read line by line, as much of YAML as such
+// files are written in.
+struct ComposeBuilds {
+  std::vector<std::string> dockerfiles;  // paths in the workspace, whether they are there or not
+  bool unclear = false;                  // another one may be meant: it is not told in plain lines
+
+  bool operator==(const ComposeBuilds&) const = default;
+};
+ComposeBuilds compose_builds(std::string_view text, std::string_view path);
+
 std::string write_file_digests(const FileDigests& digests);
 // Errors: those of parse_json; malformed.
 Result<FileDigests> read_file_digests(std::string_view bytes, std::string_view path);

@@ -27,6 +27,8 @@ constexpr std::string_view several_doubt =
     "several Dockerfiles may be production's, and the policy names none (ship)";
 constexpr std::string_view folder_doubt =
     "its folder does not sound like production's, and the policy does not name it (ship)";
+constexpr std::string_view compose_doubt =
+    "the dev container may be built from it (Compose), and the policy does not name it (ship)";
 constexpr std::string_view unnamed_doubt = "nothing says that production is installed from it";
 constexpr std::string_view context_doubt = "two folders could be the build's context";
 
@@ -211,28 +213,48 @@ std::vector<std::string> devcontainer_files(const Files& files, const std::strin
   return named;
 }
 
+// What the Compose files among these, which a dev container is made with, may build.
+ComposeBuilds composed_of(const Files& files, const std::string& workspace,
+                          const std::vector<std::string>& of_devcontainer) {
+  ComposeBuilds all;
+  for (const std::string& path : of_devcontainer) {
+    if (!path.ends_with(".yml") && !path.ends_with(".yaml")) continue;
+    std::string place = workspace;
+    place.append(1, '/').append(path);
+    const Result<std::string> bytes = files.read(place, limits::config_bytes);
+    ComposeBuilds builds = bytes ? compose_builds(*bytes, path) : ComposeBuilds{.unclear = true};
+    all.unclear = all.unclear || builds.unclear;
+    std::ranges::move(builds.dockerfiles, std::back_inserter(all.dockerfiles));
+  }
+  return all;
+}
+
 // Where there is none, the place where one would be made is waited for.
-std::vector<std::string> find_dockerfiles(const Files& files, const std::string& workspace) {
+std::vector<std::string> find_dockerfiles(const Files& files, const std::string& workspace,
+                                          const std::vector<std::string>& others) {
   std::vector<std::string> patterns;
   for (const std::string_view pattern : dockerfile_patterns)
     patterns.push_back(workspace + '/' + std::string(pattern));
   std::vector<std::string> found;
   for (const std::string& path : files.glob_any(patterns).paths)
     found.push_back(path.substr(workspace.size() + 1));
-  const std::vector<std::string> others = devcontainer_files(files, workspace);
   std::vector<std::string> dockerfiles = production_dockerfiles(found, others);
   return dockerfiles.empty() ? production_dockerfiles({"Dockerfile"}, others) : dockerfiles;
 }
 
 void read_unnamed(ShipReader& reader, const Files& files, const std::string& workspace) {
-  std::vector<std::string> dockerfiles = find_dockerfiles(files, workspace);
+  const std::vector<std::string> others = devcontainer_files(files, workspace);
+  const ComposeBuilds composed = composed_of(files, workspace, others);
+  std::vector<std::string> dockerfiles = find_dockerfiles(files, workspace, others);
   if (dockerfiles.size() > limits::ship_files / 2) dockerfiles.resize(limits::ship_files / 2);
   const bool several = dockerfiles.size() > 1;
   for (const std::string& path : dockerfiles) {
     const bool foreign = sounds_like_development(folder_of(path));
+    const bool built = composed.unclear || std::ranges::count(composed.dockerfiles, path) != 0;
     reader.read({.reference = {}, .dockerfile = path},
                 several   ? several_doubt
                 : foreign ? folder_doubt
+                : built   ? compose_doubt
                           : std::string_view(),
                 false);
   }

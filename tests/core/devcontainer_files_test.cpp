@@ -89,6 +89,38 @@ TEST_CASE("devcontainer files: digests are written and read back; what is no lis
   CHECK(read_file_digests(write_file_digests(many), "f").has_error());
 }
 
+TEST_CASE("dev container's files: what a Compose file builds, told in plain lines or not") {
+  using Files = std::vector<std::string>;
+  const auto builds = [](std::string_view text) {
+    return compose_builds(text, ".devcontainer/compose.yaml");
+  };
+  CHECK(builds("services:\n  app:\n    image: debian\n    command: npm run build:all\n") ==
+        ComposeBuilds{});
+  CHECK(builds("  app:\n    build: ..\n  db:\n    build: './db' # ours\n") ==
+        ComposeBuilds{.dockerfiles = Files{"Dockerfile", ".devcontainer/db/Dockerfile"}});
+  CHECK(
+      builds(
+          "  app:\r\n    build:\r\n      # the project\r\n\r\n      dockerfile: \"docker/dev\"\r\n"
+          "      context: ..\r\n    image: a\r\n  b:\r\n    build:\r\n      context: ../b") ==
+      ComposeBuilds{.dockerfiles = Files{"docker/dev", "b/Dockerfile"}});
+  CHECK(builds("    build:\n    image: a\n") ==
+        ComposeBuilds{.dockerfiles = Files{".devcontainer/Dockerfile"}});
+  CHECK(builds("x:\n  context: ..\n  dockerfile: a\n") == ComposeBuilds{});
+  for (const std::string_view text :
+       {"  app: {build: ..}\n", "    build: {context: ..}\n", "    build: ${DIR}\n",
+        "    build: *it\n", "    build: /srv/app\n", "    build: ../..\n",
+        "    extends:\n      file: a.yml\n", "include: [a.yml]\n", "    \"build\": ..\n"}) {
+    INFO(text);
+    CHECK(builds(text).unclear);
+  }
+  std::string many;
+  for (std::size_t i = 0; i <= devcontainer_files_kept; ++i)
+    many += "    build: a" + std::to_string(i) + '\n';
+  CHECK(builds(many).dockerfiles.size() == devcontainer_files_kept);
+  CHECK(builds(many).unclear);
+  CHECK_FALSE(builds(many.substr(0, many.rfind("    build"))).unclear);
+}
+
 TEST_CASE("devcontainer files: one sentence says what changed and the command that ends it") {
   CHECK(stale_sentence({}).empty());
   CHECK(stale_sentence({usual}) ==

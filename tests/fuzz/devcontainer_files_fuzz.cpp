@@ -19,6 +19,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         whole.find("/../") != std::string::npos || whole.find("//") != std::string::npos)
       std::abort();
   }
+  const ComposeBuilds builds = compose_builds(bytes, ".devcontainer/compose.yaml");
+  if (builds.dockerfiles.size() > devcontainer_files_kept) std::abort();
+  for (const std::string& path : builds.dockerfiles) {
+    if (path.empty() || ('/' + path + '/').find("/../") != std::string::npos) std::abort();
+  }
   const auto digests = read_file_digests(bytes, "devcontainer-files.json");
   if (digests) {
     const auto again = read_file_digests(write_file_digests(*digests), "");

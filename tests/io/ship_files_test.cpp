@@ -57,6 +57,28 @@ TEST_CASE("ship files: what the dev container is built from is not production's"
   CHECK(ships(files, {.ship = {{.dockerfile = "Dockerfile"}}}) == List{"Dockerfile:2 graphviz"});
 }
 
+TEST_CASE("ship files: what a dev container's Compose file builds may not be production's") {
+  const auto with = [](const std::string& compose) {
+    return ships(MemoryFiles({{"/ws/Dockerfile", installs},
+                              {"/ws/.devcontainer/devcontainer.json",
+                               R"({"dockerComposeFile": "docker-compose.yml", "service": "app"})"},
+                              {"/ws/.devcontainer/docker-compose.yml", compose}}));
+  };
+  const List certain = {"Dockerfile:2 graphviz"};
+  const List doubted = {
+      "Dockerfile:2 graphviz ?the dev container may be built from it (Compose), "
+      "and the policy does not name it (ship)"};
+  CHECK(with("services:\n  app:\n    build: ..\n") == doubted);
+  CHECK(with("services:\n  app:\n    build: { context: .. }\n") == doubted);
+  CHECK(with("services:\n  app:\n    extends: x\n") == doubted);
+  CHECK(with("services:\n  app:\n    image: debian\n") == certain);
+  // As the templates have it.
+  CHECK(with("services:\n  app:\n    build:\n      context: ..\n"
+             "      dockerfile: .devcontainer/Dockerfile\n    volumes: []\n") == certain);
+  CHECK(with("services:\n  app:\n    build:\n      context: .\n      dockerfile: Dockerfile\n") ==
+        certain);
+}
+
 TEST_CASE("ship files: where several could be production's, they may ship") {
   const MemoryFiles files({{"/ws/api/Dockerfile", installs}, {"/ws/worker/Dockerfile", installs}});
   const std::string doubt =
