@@ -191,6 +191,7 @@ void StageState::take_run(const DockerInstruction& instruction) {
   const std::size_t copies = copied_.size();
   take_mounts(instruction);
   run_folder_ = folder_;
+  run_folder_is_known_ = true;
   if (!take_run_of_exec(instruction) && !take_run_of_heredoc(instruction)) {
     run_script(
         instruction.arguments, shell_,
@@ -269,18 +270,24 @@ bool StageState::run_shell_of_command(const ShellCommand& command, const LineOf&
   std::string_view doubt = command.doubt;
   if (doubt.empty() && !script.fixed()) doubt = variable_doubt;
   const std::string folder = run_folder_;
+  const bool is_known = run_folder_is_known_;
   ++shells_;
   run_script(
       script.text, call.options, [&](std::size_t) { return line_of(script.offset); }, doubt);
   --shells_;
   run_folder_ = folder;
+  run_folder_is_known_ = is_known;
   return true;
 }
 
 void StageState::run_command(const ShellCommand& command, const LineOf& line_of) {
   if (run_shell_of_command(command, line_of)) return;
-  if (command.words.size() >= 2 && command.words[0].text == "cd")
-    run_folder_ = normalised_path(command.words[1].text, run_folder_);
+  if (command.words.size() >= 2 && command.words[0].text == "cd") {
+    const ShellWord& to = command.words[1];
+    run_folder_ = normalised_path(to.text, run_folder_);
+    run_folder_is_known_ =
+        to.fixed() && to.text != "-" && (run_folder_is_known_ || to.text.starts_with('/'));
+  }
   Installation installation = installation_of(command);
   for (const Uninstalled& removal : installation.removed)
     remove(removal, command.doubt, line_of(command.words[0].offset));
@@ -319,10 +326,12 @@ void StageState::include(const IncludedWord& included, std::size_t line) {
     return;
   }
   const std::string path = normalised_path(included.path, run_folder_);
+  const bool is_known = run_folder_is_known_ || included.path.starts_with('/');
   ShipInclude include{.kind = included.kind,
                       .paths = context_paths(copied_, path),
                       .doubt = included.doubt.empty() ? doubt_ : included.doubt,
                       .at = {.path = path_, .line = line}};
+  if (!is_known && include.doubt.empty()) include.doubt = variable_doubt;
   if (include.paths.empty()) {
     include.paths = {path.substr(path.rfind('/') + 1)};
     if (include.doubt.empty()) include.doubt = uncopied_doubt;

@@ -54,6 +54,7 @@ class StageState {
   ShellVariables variables_;
   std::string folder_ = "/";  // WORKDIR
   std::string run_folder_;    // within one RUN
+  bool run_folder_is_known_ = true;
   ShellOptions shell_;
   bool shell_is_known_ = true;
   std::size_t shells_called_ = 0;
