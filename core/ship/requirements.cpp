@@ -27,8 +27,7 @@ std::string_view without_comment(std::string_view line) {
 
 // " --hash=sha256:..." and other options behind a requirement.
 std::string_view without_options(std::string_view line) {
-  const std::size_t at = line.find(" --");
-  return trim(line.substr(0, at));
+  return trim(line.substr(0, std::min(line.find(" --"), line.find("\t--"))));
 }
 
 // "-rbase.txt", "-r base.txt", "--requirement=base.txt": the value, empty where it is another one.

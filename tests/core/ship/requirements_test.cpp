@@ -57,6 +57,12 @@ TEST_CASE("requirements: names, versions, markers, options and includes") {
              "-r api/base.txt", "-r api/more/x.txt", "-c api/constraints.txt"});
 }
 
+TEST_CASE("requirements: an option stands behind any white space") {
+  CHECK(ships("flask==3.0.0\t--hash=sha256:abc\t--hash=sha256:def\n"
+              "jinja2==3.1 \t--config-settings=a=b --hash=sha256:abc\n") ==
+        List{"1 flask ==3.0.0", "2 jinja2 ==3.1"});
+}
+
 TEST_CASE("requirements: includes stay in the workspace") {
   CHECK(ships("-r ../../../../etc/passwd\n", "api/requirements.txt") == List{"-r etc/passwd"});
   CHECK(ships("-r /etc/passwd\n") == List{"-r etc/passwd"});
