@@ -1,23 +1,20 @@
 #include "client/git_hook.h"
 
 #include "client/embedded.h"
+#include "client/run_git.h"
 #include "core/text.h"
-#include "io/child.h"
 
 #include <cstddef>
 #include <filesystem>
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 namespace prodparity {
 namespace {
 
 constexpr std::string_view hook_name = "pre-push";
 constexpr std::string_view program_mark = "@PROGRAM@";
-constexpr std::size_t path_bytes = 8192;
-constexpr int git_seconds = 10;
 
 std::string replaced(std::string_view text, std::string_view program) {
   std::string result;
@@ -28,16 +25,6 @@ std::string replaced(std::string_view text, std::string_view program) {
   }
   result += text;
   return result;
-}
-
-// What it prints, without its line end: a path may end in white space.
-Result<std::string> git(const std::string& folder, std::vector<std::string> words) {
-  std::vector<std::string> whole = {"/usr/bin/env", "LC_ALL=C", "git", "-C", folder};
-  whole.insert(whole.end(), std::make_move_iterator(words.begin()),
-               std::make_move_iterator(words.end()));
-  Result<std::string> output = run_child(whole, path_bytes, git_seconds);
-  if (output && output->ends_with('\n')) output->pop_back();
-  return output;
 }
 
 }  // namespace

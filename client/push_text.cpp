@@ -13,7 +13,7 @@
 namespace prodparity {
 namespace {
 
-constexpr std::size_t stop_lines = 3;
+constexpr std::size_t lines_behind = 4;  // of push_uncommitted() and push_stop()
 constexpr std::size_t names_shown = 6;
 constexpr std::size_t name_bytes = 100;
 
@@ -23,13 +23,24 @@ std::string push_summary(std::string_view instant, std::string_view report, bool
   std::string text(instant);
   text += is_clean ? report.substr(0, report.find('\n') + 1) : report;
   const auto lines = static_cast<std::size_t>(std::ranges::count(text, '\n'));
-  constexpr std::size_t room = push_lines - stop_lines;
+  constexpr std::size_t room = push_lines - lines_behind;
   if (lines <= room) return text;
   std::size_t end = 0;
   for (std::size_t i = 0; i + 1 < room; ++i)
     end = text.find('\n', end) + 1;
   return text.substr(0, end) +
          fmt::format("prodparity: {} more lines: prodparity report\n", lines - (room - 1));
+}
+
+std::string push_uncommitted(const std::vector<std::string>& places) {
+  if (places.empty()) return {};
+  std::vector<std::string> names;
+  names.reserve(places.size());
+  for (const std::string& place : places)
+    names.push_back(printable(place, name_bytes));
+  return fmt::format(
+      "prodparity: not committed, so that this push does not ship what it says: {}\n",
+      listed(names, names_shown));
 }
 
 std::vector<const ReportedFinding*> stopping(const Reported& reported) {

@@ -10,9 +10,13 @@ namespace prodparity {
 
 inline constexpr std::size_t push_lines = 20;
 
-// What every answer carries, and the report for the terminal, cut so that push_stop() has its place
-// behind it; of a clean report its first line alone. Both are harmless already, in whole lines.
+// What every answer carries, and the report for the terminal, cut so that push_uncommitted()
+// and push_stop() have their place behind it; of a clean report its first line alone. Both are
+// harmless already, in whole lines.
 std::string push_summary(std::string_view instant, std::string_view report, bool is_clean);
+
+// Of places ("FILE:LINE") that say what ships and are in no commit: one line, empty where none is.
+std::string push_uncommitted(const std::vector<std::string>& places);
 
 // Findings that stop a push where `enforce` is "block": of tier block, not shipped by this branch.
 // Allowed and waived ones are of no such tier.

@@ -19,7 +19,9 @@ ReportedFinding finding_of(const nlohmann::json& json) {
       .name = text_at(json, "name"),
       .group = text_at(part_at(json, "group"), "id"),
       .tier = parse_tier(text_at(json, "tier")).value_or(Tier::block),
-      .ships = text_at(part_at(json, "shipping"), "state") == to_string(Shipping::State::shipping)};
+      .ships = text_at(part_at(json, "shipping"), "state") == to_string(Shipping::State::shipping),
+      .ships_by = text_at(part_at(json, "shipping"), "path"),
+      .ships_by_line = number_at(part_at(json, "shipping"), "line")};
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include "core/drift/finding.h"
 #include "core/result.h"
 
+#include <cstddef>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -15,6 +16,8 @@ struct ReportedFinding {
   std::string id, ecosystem, name, group;  // untrusted text
   Tier tier = Tier::info;
   bool ships = false;
+  std::string ships_by;           // the file in the workspace that says so; empty: none
+  std::size_t ships_by_line = 0;  // counted from 1; 0: none
 
   bool operator==(const ReportedFinding&) const = default;
 };

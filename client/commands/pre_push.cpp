@@ -4,6 +4,7 @@
 #include "client/input.h"
 #include "client/push_text.h"
 #include "client/reported.h"
+#include "client/run_git.h"
 #include "core/json.h"
 #include "core/limits.h"
 #include "core/pushed_refs.h"
@@ -14,11 +15,14 @@
 #include <nlohmann/json.hpp>
 
 #include <csignal>
+#include <cstddef>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <vector>
 
 namespace prodparity {
 namespace {
@@ -29,6 +33,7 @@ namespace fs = std::filesystem;
 constexpr Patience patience{.connect = std::chrono::milliseconds(500),
                             .answer = std::chrono::milliseconds(3'000)};
 constexpr unsigned longest_seconds = 10;
+constexpr std::size_t most_places = 16;  // that git is asked about
 
 struct Options {
   AskOptions ask{.patience = patience};
@@ -44,14 +49,20 @@ void tell(std::string_view text) {
   }
 }
 
+std::string workspace_of(const nlohmann::json& status) {
+  const std::string told = text_at(status, "workspace");
+  std::error_code error;
+  if (told.empty()) return {};
+  const std::string whole = fs::canonical(text_at(status, "root") + '/' + told, error).string();
+  return error ? std::string() : whole;
+}
+
 // Whether what the daemon knows of shipping is of the work tree that is pushed from: its workspace,
 // one it is in, or a repository below it; another work tree of a repository has a file `.git`.
 bool is_of_workspace(const nlohmann::json& status) {
-  const std::string told = text_at(status, "workspace");
   std::error_code error;
   const std::string here = fs::current_path(error).string();
-  const std::string workspace =
-      told.empty() ? "" : fs::canonical(text_at(status, "root") + '/' + told, error).string();
+  const std::string workspace = workspace_of(status);
   if (error || workspace.empty()) return false;
   if (here == workspace || is_inside(workspace, here)) return true;
   return is_inside(here, workspace) && fs::is_directory(here + "/.git", error);
@@ -67,6 +78,33 @@ std::string why_not_stopped(const nlohmann::json& status, const nlohmann::json& 
   return {};
 }
 
+// The daemon looks at the files as they lie in the workspace; a push takes commits. What ships by a
+// line that is in no commit does not ship by this push. Returns these lines, "FILE:LINE", each
+// once.
+std::vector<std::string> take_uncommitted(Reported& reported, const nlohmann::json& status) {
+  std::map<std::string, bool> places;  // whether they are in no commit
+  if (!is_of_workspace(status)) return {};
+  std::error_code error;
+  const fs::path here = fs::current_path(error);  // the work tree's top: githooks(5)
+  for (ReportedFinding& finding : reported.findings) {
+    if (!finding.ships || finding.ships_by.empty()) continue;
+    const std::string path =
+        fs::path(workspace_of(status) + '/' + finding.ships_by).lexically_relative(here).string();
+    const std::string place = finding.ships_by + ':' + std::to_string(finding.ships_by_line);
+    const auto known = places.find(place);
+    if (path.empty() || path.starts_with("..")) continue;
+    if (known == places.end() && places.size() == most_places) continue;
+    const bool uncommitted =
+        known != places.end() ? known->second : is_uncommitted(".", path, finding.ships_by_line);
+    places.insert_or_assign(place, uncommitted);
+    if (uncommitted) finding.ships = false;
+  }
+  std::vector<std::string> found;
+  for (const auto& [place, uncommitted] : places)
+    if (uncommitted) found.push_back(place);
+  return found;
+}
+
 Result<ExitCode> compare(const Options& options) {
   Result<Connection> connection =
       Connection::open(socket_paths(options.ask.socket), options.ask.patience);
@@ -78,11 +116,12 @@ Result<ExitCode> compare(const Options& options) {
   const Result<nlohmann::json> report =
       ask(*connection, {.method = Method::report, .format = ReportFormat::json});
   if (!report) return report.error();
-  const Result<Reported> reported = read_reported(text_at(*report, "text"));
+  Result<Reported> reported = read_reported(text_at(*report, "text"));
   if (!reported) return reported.error();
 
   tell(push_summary(instant_text(*report), text_at(*shown, "text"),
                     text_at(*report, "outcome") == "clean"));
+  tell(push_uncommitted(take_uncommitted(*reported, *status)));
   const auto findings = stopping(*reported);
   if (findings.empty() || text_at(*status, "enforce") != "block") return ExitCode::clean;
   const std::string why_not = why_not_stopped(*status, *report);

@@ -128,9 +128,29 @@ expect 0 "words that are wrong never stop" "$prodparity" pre-push a b c
 # What is shipped, then what is accepted, goes.
 printf 'FROM debian:12\nRUN apt-get update && apt-get install -y openssl=3.0.20-1\n' >"$work/Dockerfile"
 expect 0 "rescan" "$prodparity" rescan
+expect 1 "shipped by what nobody committed" push
+kept "shipped by what nobody committed"
+has err "not committed, so that this push does not ship what it says: Dockerfile:2"
+has err "is stopped"
+short "shipped by what nobody committed"
+echo Dockerfile >"$work/.git/info/exclude"
+expect 1 "shipped by what git passes over" push
+rm "$work/.git/info/exclude"
+git -C "$work" add Dockerfile
+expect 1 "shipped by what is only staged" git -C "$work" push -q origin HEAD
 expect 0 "shipped" push
 pushed "shipped"
 has err "shipped by this branch"
+! grep -q 'not committed' err || fail "shipped: it is said not to be committed"
+printf '# more\nFROM debian:12\nRUN apt-get install -y openssl=3.0.20-1 # now\n' >"$work/Dockerfile"
+expect 0 "rescan" "$prodparity" rescan
+expect 1 "shipped by a line that was changed since" push
+has err "does not ship what it says: Dockerfile:3"
+{ echo '# more' && git -C "$work" show HEAD:Dockerfile; } >"$work/Dockerfile"
+expect 0 "rescan" "$prodparity" rescan
+expect 0 "shipped by a line that stands elsewhere now" push
+git -C "$work" rm -q --cached Dockerfile
+git -C "$work" commit -q -m gone
 rm "$work/Dockerfile"
 expect 1 "rescan" "$prodparity" rescan
 expect 1 "shipped no more" push

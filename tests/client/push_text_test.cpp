@@ -27,11 +27,11 @@ ReportedFinding finding(const std::string& name, Tier tier = Tier::block, bool s
 }  // namespace
 
 TEST_CASE("push text: a report that fits is told whole, a longer one is cut and says so") {
-  CHECK(push_summary("", lines(17), false) == lines(17));
-  CHECK(push_summary("", lines(18), false) ==
-        lines(16) + "prodparity: 2 more lines: prodparity report\n");
-  CHECK(push_summary("state\n", lines(17), false) ==
-        "state\n" + lines(15) + "prodparity: 2 more lines: prodparity report\n");
+  CHECK(push_summary("", lines(16), false) == lines(16));
+  CHECK(push_summary("", lines(17), false) ==
+        lines(15) + "prodparity: 2 more lines: prodparity report\n");
+  CHECK(push_summary("state\n", lines(16), false) ==
+        "state\n" + lines(14) + "prodparity: 2 more lines: prodparity report\n");
   CHECK(push_summary("", "", false).empty());
 }
 
@@ -42,8 +42,8 @@ TEST_CASE("push text: of a clean report the first line is told") {
 
 TEST_CASE("push text: the report and what stops the push are twenty lines at most") {
   const Reported reported{.findings = {finding("openssl")}};
-  const std::string stop = push_stop(stopping(reported));
-  CHECK(lines_of(push_summary("", lines(1000), false)) + lines_of(stop) == push_lines);
+  const std::string behind = push_uncommitted({"Dockerfile"}) + push_stop(stopping(reported));
+  CHECK(lines_of(push_summary("", lines(1000), false)) + lines_of(behind) == push_lines);
 }
 
 TEST_CASE("push text: what blocks and does not ship stops, nothing else") {
@@ -54,6 +54,13 @@ TEST_CASE("push text: what blocks and does not ship stops, nothing else") {
   REQUIRE(found.size() == 1);
   CHECK(found.front()->name == "c");
   CHECK(stopping({}).empty());
+}
+
+TEST_CASE("push text: places that no commit has are told in one line, and are harmless") {
+  CHECK(push_uncommitted({}).empty());
+  CHECK(push_uncommitted({"Dockerfile:2", "api/re\nq.txt:1"}) ==
+        "prodparity: not committed, so that this push does not ship what it says: Dockerfile:2, "
+        "api/re\\x0aq.txt:1\n");
 }
 
 TEST_CASE("push text: names are told once each, and are harmless") {

@@ -13,7 +13,7 @@ std::string report(const std::string& findings, const std::string& gaps = "") {
 const std::string block =
     R"({"id": "a1", "ecosystem": "deb", "name": "openssl", "tier": "block", "group": {"id": "g"}, "shipping": null})";
 const std::string shipped_block =
-    R"({"id": "a2", "ecosystem": "deb", "name": "libc6", "tier": "block", "shipping": {"state": "shipping"}})";
+    R"({"id": "a2", "ecosystem": "deb", "name": "libc6", "tier": "block", "shipping": {"state": "shipping", "path": "Dockerfile", "line": 2}})";
 const std::string maybe_warn =
     R"({"id": "a3", "ecosystem": "pypi", "name": "flask", "tier": "warn", "shipping": {"state": "maybe"}})";
 
@@ -36,7 +36,10 @@ TEST_CASE("reported: findings are read as the daemon reports them") {
   CHECK(reported.findings[0] ==
         ReportedFinding{
             .id = "a1", .ecosystem = "deb", .name = "openssl", .group = "g", .tier = Tier::block});
+  CHECK(reported.findings[0].ships_by.empty());
   CHECK(reported.findings[1].ships);
+  CHECK(reported.findings[1].ships_by == "Dockerfile");
+  CHECK(reported.findings[1].ships_by_line == 2);
   CHECK(reported.findings[2].tier == Tier::warn);
   CHECK_FALSE(reported.findings[2].ships);
   CHECK_FALSE(reported.has_open_gap);
