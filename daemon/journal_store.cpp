@@ -3,6 +3,7 @@
 #include "core/text.h"
 #include "io/state_files.h"
 #include "io/system_error.h"
+#include "io/write_all.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -137,16 +138,7 @@ std::optional<Error> JournalStore::rotate(const std::string& old_name, std::stri
 }
 
 std::optional<Error> JournalStore::write(const std::string& bytes, Durable durable) {
-  std::size_t written = 0;
-  int error = 0;
-  while (written < bytes.size() && error == 0) {
-    const ssize_t size = ::write(fd_.get(), bytes.data() + written, bytes.size() - written);
-    if (size >= 0) {
-      written += static_cast<std::size_t>(size);
-    } else if (errno != EINTR) {
-      error = errno;
-    }
-  }
+  int error = write_all(fd_.get(), bytes);
   if (error == 0 && durable == Durable::yes && ::fdatasync(fd_.get()) != 0) error = errno;
   if (error == 0) return std::nullopt;
   // What was written in part must not stay in front of the next line.

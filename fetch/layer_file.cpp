@@ -2,6 +2,7 @@
 
 #include "io/compressed_source.h"
 #include "io/system_error.h"
+#include "io/write_all.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -21,16 +22,6 @@ Result<UniqueFd> nameless_file() {
   UniqueFd file(::open(folder.c_str(), O_RDWR | O_TMPFILE | O_CLOEXEC, 0600));
   if (!file) return system_error(errno, "make a file in", folder);
   return file;
-}
-
-Result<void> write_to(const UniqueFd& file, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(file.get(), bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return system_error(errno, "write", "a layer to a file");
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return {};
 }
 
 // One file after the other.
@@ -62,7 +53,8 @@ Result<void> LayerFile::write(std::string_view bytes) {
       room_ = part_bytes_;
     }
     const std::string_view some = bytes.substr(0, room_);
-    if (Result<void> written = write_to(parts_.back(), some); !written) return written;
+    if (const int error = write_all(parts_.back().get(), some); error != 0)
+      return system_error(error, "write", "a layer to a file");
     room_ -= some.size();
     bytes.remove_prefix(some.size());
   }

@@ -4,6 +4,7 @@
 #include "core/text.h"
 #include "io/next_part.h"
 #include "io/system_error.h"
+#include "io/write_all.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -74,12 +75,7 @@ Result<Folder> folder_of(const SettingsPlace& place, bool make) {
 
 // 0, or the errno.
 int write_and_sync(int fd, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(fd, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return errno;
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
+  if (const int error = write_all(fd, bytes); error != 0) return error;
   return ::fsync(fd) == 0 ? 0 : errno;
 }
 

@@ -4,6 +4,7 @@
 #include "io/next_part.h"
 #include "io/process.h"
 #include "io/system_error.h"
+#include "io/write_all.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -20,17 +21,6 @@ namespace {
 std::string folder_of(std::string_view path) {
   const std::string_view parent = parent_of(path);
   return std::string(parent.empty() ? "." : parent);
-}
-
-// 0, or the errno of the failure.
-int write_all(int fd, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(fd, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return errno;
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return 0;
 }
 
 int sync_folder(const std::string& path) {

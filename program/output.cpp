@@ -3,6 +3,7 @@
 #include "core/limits.h"
 #include "core/text.h"
 #include "io/system_error.h"
+#include "io/write_all.h"
 
 #include <fcntl.h>
 #include <sys/ioctl.h>
@@ -21,16 +22,6 @@ namespace prodparity {
 namespace {
 
 constexpr std::size_t error_bytes = 4096;
-
-int write_all(int fd, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t written = ::write(fd, text.data(), text.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return errno;
-    text.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return 0;
-}
 
 std::string_view environment(const char* name) {
   const char* const value = std::getenv(name);
