@@ -53,25 +53,24 @@ class Search {
   }
 
  private:
-  Result<ManifestOrIndex> document(const std::string& tag_or_digest, std::string* digest) {
-    const Result<StoredManifest> stored = store_.manifest(tag_or_digest);
-    if (!stored) return stored.error();
-    *digest = stored->digest;
-    return registry::parse_manifest(stored->bytes, stored->content_type);
-  }
-
-  Result<ManifestOrIndex> document_of_image(const std::string& tag_or_digest, std::string* digest) {
+  Result<ManifestOrIndex> document(const std::string& tag_or_digest, StoredManifest& as_stored) {
     Result<StoredManifest> stored = store_.manifest(tag_or_digest);
     if (!stored) return stored.error();
-    *digest = stored->digest;
-    found_.chain.push_back(*std::move(stored));
-    const StoredManifest& kept = found_.chain.back();
-    return registry::parse_manifest(kept.bytes, kept.content_type);
+    as_stored = *std::move(stored);
+    return registry::parse_manifest(as_stored.bytes, as_stored.content_type);
+  }
+
+  // The next one on the way to the image.
+  Result<ManifestOrIndex> document_of_image(const std::string& tag_or_digest, std::string& digest) {
+    StoredManifest& stored = found_.chain.emplace_back();
+    Result<ManifestOrIndex> read = document(tag_or_digest, stored);
+    digest = stored.digest;
+    return read;
   }
 
   // The image that runs here, through at most two indexes.
   Result<void> find_image(const std::string& tag_or_digest) {
-    Result<ManifestOrIndex> now = document_of_image(tag_or_digest, &found_.digest);
+    Result<ManifestOrIndex> now = document_of_image(tag_or_digest, found_.digest);
     if (!now) return now.error();
     if (const Index* index = std::get_if<Index>(&*now)) index_ = *index;
     for (std::size_t depth = 0; std::holds_alternative<Index>(*now); ++depth) {
@@ -86,7 +85,7 @@ class Search {
                                : ours.error();
         return {};
       }
-      now = document_of_image(ours->digest, &found_.platform_digest);
+      now = document_of_image(ours->digest, found_.platform_digest);
       if (!now) return now.error();
     }
     found_.image = std::get<Manifest>(*std::move(now));
@@ -126,14 +125,15 @@ class Search {
   Result<void> read_manifest(const std::string& tag_or_digest, const std::string& subject,
                              bool named) {
     if (!seen_.insert(tag_or_digest).second) return {};
-    std::string digest;
-    const Result<ManifestOrIndex> read = document(tag_or_digest, &digest);
+    StoredManifest stored;
+    const Result<ManifestOrIndex> read = document(tag_or_digest, stored);
     if (!read && read.error().code == ErrorCode::not_found && !named) return {};
     if (!read) return skip_or_stop(read.error());
     const Manifest* manifest = std::get_if<Manifest>(&*read);
     if (manifest == nullptr) return {};
     for (const Descriptor& layer : manifest->layers)
-      if (const Result<void> taken = take(layer, subject, digest); !taken) return taken.error();
+      if (const Result<void> taken = take(layer, subject, stored.digest); !taken)
+        return taken.error();
     return {};
   }
 

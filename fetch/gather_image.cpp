@@ -4,6 +4,7 @@
 #include "core/attest/choice.h"
 #include "core/attest/legacy.h"
 #include "core/material.h"
+#include "core/registry/content_digest.h"
 #include "core/registry/limits.h"
 #include "core/registry/platform.h"
 #include "fetch/discover.h"
@@ -31,12 +32,6 @@ MaterialKind kind_of(registry::LayerKind kind) {
     default:
       return MaterialKind::statement;
   }
-}
-
-// Without the algorithm; another is in no statement.
-std::string sha256_of(std::string_view digest) {
-  constexpr std::string_view prefix = "sha256:";
-  return std::string(digest.starts_with(prefix) ? digest.substr(prefix.size()) : "");
 }
 
 class ImageGatherer {
@@ -90,9 +85,10 @@ class ImageGatherer {
     }
     const Result<attest::Policy> anybody = policy_of({});
     if (!anybody) return false;
-    const attest::Artifact artifact{.sha256 = sha256_of(found_->digest),
-                                    .bytes = std::nullopt,
-                                    .platform_sha256 = sha256_of(found_->platform_digest)};
+    const attest::Artifact artifact{
+        .sha256 = registry::sha256_digits(found_->digest),
+        .bytes = std::nullopt,
+        .platform_sha256 = registry::sha256_digits(found_->platform_digest)};
     if (attestation.kind == registry::LayerKind::bundle)
       return attest::verify_bundle(attestation.bytes, *roots_, *anybody, artifact).has_value();
     return attest::verify_legacy(attestation.bytes,

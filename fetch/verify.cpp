@@ -6,6 +6,7 @@
 #include "core/limits.h"
 #include "core/material.h"
 #include "core/reference_address.h"
+#include "core/registry/content_digest.h"
 #include "core/registry/provenance.h"
 #include "core/rfc3339.h"
 #include "core/sbom/sbom.h"
@@ -43,12 +44,6 @@ class BodySource final : public ByteSource {
  private:
   MaterialReader& reader_;
 };
-
-// "sha256:..." without the algorithm; another algorithm is in no statement.
-std::string hex_of_digest(std::string_view digest) {
-  constexpr std::string_view prefix = "sha256:";
-  return std::string(digest.starts_with(prefix) ? digest.substr(prefix.size()) : "");
-}
 
 class Verifier {
  public:
@@ -200,9 +195,9 @@ class Verifier {
   attest::Artifact wanted_artifact() const {
     const std::string& platform =
         pinned_.empty() ? header_.platform_digest : facts_->platform_digest();
-    return {.sha256 = hex_of_digest(header_.digest),
+    return {.sha256 = registry::sha256_digits(header_.digest),
             .bytes = std::nullopt,
-            .platform_sha256 = hex_of_digest(platform)};
+            .platform_sha256 = registry::sha256_digits(platform)};
   }
 
   std::optional<Error> take_signed(const MaterialPart& part, MaterialReader& reader) {

@@ -29,6 +29,11 @@ std::optional<DigestAlgorithm> algorithm_of(std::string_view digest) {
   return std::nullopt;
 }
 
+std::string sha256_digits(std::string_view digest) {
+  constexpr std::string_view prefix = "sha256:";
+  return std::string(digest.starts_with(prefix) ? digest.substr(prefix.size()) : "");
+}
+
 std::string digest_of(std::string_view bytes, DigestAlgorithm algorithm) {
   ContentHash hash(algorithm);
   hash.update(bytes);

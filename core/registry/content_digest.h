@@ -16,6 +16,9 @@ enum class DigestAlgorithm { sha256, sha512 };
 // Of "sha256:" and 64, or "sha512:" and 128 lower-case hexadecimal digits. nullopt: no such digest.
 std::optional<DigestAlgorithm> algorithm_of(std::string_view digest);
 
+// The digits of "sha256:..."; empty for another algorithm, which no statement names its subject by.
+std::string sha256_digits(std::string_view digest);
+
 // "sha256:..." of these bytes.
 std::string digest_of(std::string_view bytes, DigestAlgorithm algorithm = DigestAlgorithm::sha256);
 
