@@ -181,7 +181,6 @@ std::string production_lines(const News& news) {
 
 namespace {
 
-// `problem` has `sentence` and `remedy`.
 bool is_missing(const json& problem) {
   return text_at(problem, "kind") == "missing";
 }

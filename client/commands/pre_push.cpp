@@ -82,26 +82,27 @@ std::string why_not_stopped(const nlohmann::json& status, const nlohmann::json& 
 // line that is in no commit does not ship by this push. Returns these lines, "FILE:LINE", each
 // once.
 std::vector<std::string> take_uncommitted(Reported& reported, const nlohmann::json& status) {
-  std::map<std::string, bool> places;  // whether they are in no commit
   if (!is_of_workspace(status)) return {};
   std::error_code error;
   const fs::path here = fs::current_path(error);  // the work tree's top: githooks(5)
+  const std::string workspace = workspace_of(status) + '/';
+  std::map<std::string, bool> asked;  // whether the place is in no commit
+  std::vector<std::string> found;
   for (ReportedFinding& finding : reported.findings) {
     if (!finding.ships || finding.ships_by.empty()) continue;
     const std::string path =
-        fs::path(workspace_of(status) + '/' + finding.ships_by).lexically_relative(here).string();
-    const std::string place = finding.ships_by + ':' + std::to_string(finding.ships_by_line);
-    const auto known = places.find(place);
+        fs::path(workspace + finding.ships_by).lexically_relative(here).string();
     if (path.empty() || path.starts_with("..")) continue;
-    if (known == places.end() && places.size() == most_places) continue;
-    const bool uncommitted =
-        known != places.end() ? known->second : is_uncommitted(".", path, finding.ships_by_line);
-    places.insert_or_assign(place, uncommitted);
-    if (uncommitted) finding.ships = false;
+    const std::string place = finding.ships_by + ':' + std::to_string(finding.ships_by_line);
+    auto known = asked.find(place);
+    if (known == asked.end()) {
+      if (asked.size() == most_places) continue;
+      const bool uncommitted = is_uncommitted(".", path, finding.ships_by_line);
+      known = asked.emplace(place, uncommitted).first;
+      if (uncommitted) found.push_back(place);
+    }
+    if (known->second) finding.ships = false;
   }
-  std::vector<std::string> found;
-  for (const auto& [place, uncommitted] : places)
-    if (uncommitted) found.push_back(place);
   return found;
 }
 

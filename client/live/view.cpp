@@ -162,10 +162,8 @@ std::vector<std::string> problems_of(const json& answer, const json& report) {
   if (std::string reason = shown(answer, "reason"); !reason.empty())
     problems.push_back(std::move(reason));
   const json warnings = part_at(answer, "warnings");
-  if (warnings.is_array()) {
-    for (const json& warning : warnings) {
-      if (warning.is_string()) problems.push_back(printable(warning.get<std::string>()));
-    }
+  for (const json& warning : listed(warnings)) {
+    if (warning.is_string()) problems.push_back(printable(warning.get<std::string>()));
   }
   for (const json& gap : listed(gaps)) {
     if (!is_of_production(gap)) problems.push_back("could not check: " + shown(gap, "sentence"));
