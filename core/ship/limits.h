@@ -12,6 +12,7 @@ inline constexpr std::size_t ship_variables = 1'024;  // known at a time
 inline constexpr std::size_t ship_expanded_bytes =
     256 * kib;                                         // that variables bring into one script
 inline constexpr std::size_t ship_shells = 256;        // that the commands of a build call
+inline constexpr std::size_t ship_nested_shells = 4;   // "sh -c 'sh -c ...'"
 inline constexpr std::size_t ship_copied_stages = 16;  // that a stage copies from
 
 }  // namespace prodparity::limits

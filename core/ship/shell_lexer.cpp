@@ -270,10 +270,11 @@ ShellToken ShellLexer::next(const ShellVariables& variables) {
   if (peek() == '\n') {
     ++at_;
     skip_heredocs();
-    return {.kind = ShellToken::Kind::operator_, .words = {}, .operator_text = "\n"};
+    return {.kind = ShellToken::Kind::control_operator, .words = {}, .operator_text = "\n"};
   }
   if (one_of(peek(), ends_word)) {
-    return {.kind = ShellToken::Kind::operator_, .words = {}, .operator_text = take_operator()};
+    return {
+        .kind = ShellToken::Kind::control_operator, .words = {}, .operator_text = take_operator()};
   }
   Building building{
       .variables = variables, .expanded_bytes = expanded_bytes_, .done = {}, .word = {}};

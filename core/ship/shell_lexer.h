@@ -12,8 +12,8 @@ namespace prodparity {
 
 struct ShellToken {
   enum class Kind {
-    word,       // one, or several where a variable's value has spaces; or none where it is empty
-    operator_,  // "&&", "||", ";", ";;", "|", "&", "(", ")", or "\n"
+    word,  // one, or several where a variable's value has spaces; or none where it is empty
+    control_operator,  // "&&", "||", ";", ";;", "|", "&", "(", ")", or "\n"
     end,
   };
   Kind kind = Kind::end;

@@ -18,7 +18,6 @@ namespace prodparity {
 namespace {
 
 constexpr std::string_view other_shell_doubt = "it is run by a shell that is not read";
-constexpr int most_shells = 4;
 constexpr std::string_view uncopied_doubt = "where it is copied from is not told";
 
 std::vector<ShellWord> lexed(std::string_view text, const ShellVariables& variables) {
@@ -261,7 +260,7 @@ bool StageState::run_shell_of_command(const ShellCommand& command, const LineOf&
     words.push_back(word.text);
   const ShellCall call = call_of(words);
   if (call.script == nullptr) return true;
-  if (shells_ == most_shells || shells_called_ == limits::ship_shells) {
+  if (shells_ == limits::ship_nested_shells || shells_called_ == limits::ship_shells) {
     reading_.cut = true;
     return true;
   }

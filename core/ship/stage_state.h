@@ -58,7 +58,7 @@ class StageState {
   ShellOptions shell_;
   bool shell_is_known_ = true;
   std::size_t shells_called_ = 0;
-  int shells_ = 0;  // that stand in each other: "bash -c 'bash -c ...'"
+  std::size_t shells_ = 0;  // that stand in each other: "bash -c 'bash -c ...'"
   std::vector<CopiedFiles> copied_;
   std::vector<std::string> copied_stages_;
   ShipReading reading_;
